@@ -1,0 +1,171 @@
+"""Cached access to geodata, by data version and query; the only caches of the dashboard.
+
+Plain function caches, not Streamlit's: the HTTP routes ask the same questions outside any session.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from types import MappingProxyType
+
+import pandas as pd
+
+from geodata import catalogue, export, provinces, summarise
+from geodata.catalogue import Catalogue
+from geodata.errors import GeodataError
+from geodata.query import FILTERS, IncidentQuery
+from geodata.store import Store
+from geodata.summarise import Figures
+
+KEPT = 512  # answers kept; each is a few kilobytes
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What every view shows of one query."""
+
+    query: IncidentQuery
+    figures: Figures
+    sentence: str
+
+    @property
+    def count(self) -> int:
+        return self.figures.incidents
+
+
+@cache
+def checked() -> Catalogue:
+    """Return the catalogue: the bundled one, or that of the setting ``GEODATA_DATA``."""
+    return catalogue.read(os.environ.get("GEODATA_DATA") or None)
+
+
+@cache
+def store() -> Store:
+    return Store(checked())
+
+
+@lru_cache(KEPT)
+def answer(query: IncidentQuery) -> Answer:
+    figures = summarise.figures(store(), query)
+    return Answer(query, figures, store().sentence(query, figures.incidents))
+
+
+@lru_cache(KEPT)
+def options(query: IncidentQuery) -> Mapping[str, Mapping[str, int]]:
+    """Return, for each field with values to choose from, how many incidents each value would leave.
+
+    Counted with every other filter in force, so a reader sees what a choice will give before making it.
+    """
+    fields = [name for name, declared in FILTERS.items() if declared.many]
+    return MappingProxyType({name: _counts(query.without(name), name) for name in fields})
+
+
+@lru_cache(KEPT * 8)
+def _counts(query: IncidentQuery, name: str) -> Mapping[str, int]:
+    counted = store().counts(query, [name]).dropna()
+    found = dict(zip(counted[name], counted["count"], strict=True))
+    return MappingProxyType({value: int(found.get(value, 0)) for value in store().values(name)})
+
+
+@lru_cache(KEPT)
+def listed(query: IncidentQuery) -> pd.DataFrame:
+    """Return the incidents for the list beside the map, newest first."""
+    columns = ["event_id", "event_date", "place_name", "province", "category", "shown_as", "confidence"]
+    return store().incidents(query, columns=columns, descending=True)
+
+
+@lru_cache(KEPT)
+def monthly(query: IncidentQuery) -> pd.DataFrame:
+    return store().counts(query, ["month", "category"])
+
+
+@lru_cache(KEPT)
+def by_province(query: IncidentQuery) -> Mapping[str, int]:
+    counted = store().counts(query, ["province"]).dropna()
+    return MappingProxyType({code: int(n) for code, n in zip(counted["province"], counted["count"], strict=True)})
+
+
+@lru_cache(KEPT)
+def badges(query: IncidentQuery) -> Mapping[str, int]:
+    """Return how many incidents are known only to their province, by province."""
+    counted = store().counts(query, ["shown_as", "province"])
+    known = counted[counted["shown_as"] == "badge"]
+    return MappingProxyType({code: int(n) for code, n in zip(known["province"], known["count"], strict=True)})
+
+
+@lru_cache(KEPT)
+def rings(query: IncidentQuery) -> tuple[tuple[float, float], ...]:
+    """Return the points (degrees) where some incident is known only to lie near."""
+    sites = store().sites(query)
+    near = sites[sites["near"].astype(bool)]
+    return tuple(zip(near["longitude"], near["latitude"], strict=True))
+
+
+@lru_cache(KEPT)
+def table(query: IncidentQuery) -> pd.DataFrame:
+    return store().incidents(query, descending=True)
+
+
+@lru_cache(KEPT)
+def incident(event_id: str) -> Mapping[str, object] | None:
+    """Return one incident with all its columns, or None if there is none of that name."""
+    found = store().incident(event_id)
+    return None if found is None else MappingProxyType(found)
+
+
+def areas() -> Mapping[str, float]:
+    """Return the area of each counted province in km²."""
+    return {code: province.area_km2 for code, province in provinces.read().items()}
+
+
+COVERAGE_NOTE = (
+    "Our sources are dense for October 2023 to February 2024, October 2024 and March 2026 and thin between: "
+    "a month with few incidents may be a gap in the sources, not a lull."
+)
+
+
+def months() -> tuple[str, str]:
+    """Return the first and the last month of the data, YYYY-MM."""
+    figures = answer(IncidentQuery()).figures
+    return tuple(f"{day:%Y-%m}" if day else "2023-10" for day in (figures.first, figures.last))  # type: ignore[return-value]
+
+
+def boundary_note() -> str:
+    return export.BOUNDARY_NOTE
+
+
+def file(query: IncidentQuery, ending: str) -> bytes:
+    """Return the incidents that answer as a file of that ending."""
+    return export.to_bytes(store(), query, ending)
+
+
+def sources(event_id: str) -> pd.DataFrame:
+    return store().sources([event_id])
+
+
+def links(event_id: str) -> pd.DataFrame:
+    return store().links(event_id)
+
+
+def answers(query: IncidentQuery, event_id: str) -> bool:
+    """Return whether an incident is among those that answer."""
+    return bool((listed(query)["event_id"] == event_id).any())
+
+
+def neighbours(query: IncidentQuery, event_id: str) -> tuple[str | None, str | None]:
+    """Return the incidents before and after this one among those that answer, by date."""
+    ids = list(listed(query)["event_id"])[::-1]
+    if event_id not in ids:
+        return None, None
+    at = ids.index(event_id)
+    return ids[at - 1] if at else None, ids[at + 1] if at + 1 < len(ids) else None
+
+
+def warm() -> None:
+    """Read the data and answer the first page's question; a problem waits for a page that can say it."""
+    with contextlib.suppress(GeodataError):
+        options(answer(IncidentQuery()).query)

@@ -1,0 +1,172 @@
+"""The sidebar: one keyed widget per query field, set from the link and writing to it.
+
+The only place that touches the session state, and everything there is a widget's own value or a
+notice waiting to be shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import streamlit as st
+
+from dashboard import data, link
+from geodata import names, style
+from geodata.errors import QueryError
+from geodata.query import FILTERS, IncidentQuery
+
+SHORT_CATEGORY = {
+    "attack_on_us_coalition": "On U.S. and coalition",
+    "us_coalition_strike": "U.S. and coalition strikes",
+    "other_attack": "Other attacks",
+}
+EVIDENCE_STEPS = {"low": "Claimed +", "medium": "Reported +", "high": "Confirmed"}
+PRECISION_STEPS = {1: "Exact site", 2: "Near or better", 3: "Any"}
+_NOTICE = "notice"
+_FOLDED = ("outcome", "event_type", "sub_event_type", "actor", "target", "claimed_by", "place",
+           "precision", "killed", "injured", "bbox")  # fmt: skip
+
+
+def ask(query: IncidentQuery) -> None:
+    """Draw the widgets with the values of `query`; a change of one of them goes to the link."""
+    _set(query)
+    counts = data.options(query)
+    with st.sidebar:
+        _dates(query)
+        _choices("category", counts, query)
+        _choices("country", counts, query)
+        _choices("province", counts, query)
+        _choices("weapon", counts, query)
+        st.segmented_control(
+            "Evidence, at least", list(EVIDENCE_STEPS), format_func=EVIDENCE_STEPS.__getitem__, key="evidence",
+            on_change=_changed, args=("evidence",),
+            help="Claimed: only claimed by a group. Reported: one report. Confirmed: officially, or by two independent reports.")  # fmt: skip
+        st.text_input(
+            "Words in notes, places, actors", key="text", on_change=_changed, args=("text",), placeholder="e.g. tower 22",
+            help="All words, or beginnings of words, in English or Arabic.")  # fmt: skip
+        hidden = sum(name in _FOLDED for name in query.asked())
+        with st.expander("More filters" + (f" ({hidden} in use)" if hidden else ""), expanded=bool(hidden)):
+            _folded(counts, query)
+        st.button("Reset all filters", on_click=link.drop, disabled=not query.asked(), width="stretch", key="reset")
+
+
+def _set(query: IncidentQuery) -> None:
+    first, last = _span()
+    state: dict[str, Any] = {}
+    for name, declared in FILTERS.items():
+        value = getattr(query, name)
+        state[name] = list(value) if declared.many else value
+    state["text"] = query.text or ""
+    state["bbox"] = str(query.bbox) if query.bbox else ""
+    since = min(max(query.since or first, first), last)
+    state["period"] = (since, max(min(query.until or last, last), since))
+    for key, value in state.items():
+        st.session_state[key] = value
+
+
+def _span() -> tuple[date, date]:
+    """Return the days that the slider spans: those of the data, a day at least."""
+    figures = data.answer(IncidentQuery()).figures
+    first = figures.first or date(2023, 10, 18)
+    return first, max(figures.last or first, first + timedelta(days=1))
+
+
+def _dates(query: IncidentQuery) -> None:
+    first, last = _span()
+    left, right = st.columns(2)
+    for column, name in ((left, "since"), (right, "until")):
+        column.date_input(
+            FILTERS[name].label, value=None, key=name, on_change=_changed, args=(name,), format="YYYY-MM-DD",
+            min_value=date(1900, 1, 1), max_value=date(2100, 12, 31))  # fmt: skip
+    st.slider("Period", first, last, key="period", on_change=_slid, format="D MMM YYYY", label_visibility="collapsed")
+    if query.since and query.until and query.since > query.until:
+        st.warning("“From” is later than “Until”, so no incident can answer.")
+
+
+def _choices(name: str, counts: Mapping[str, Mapping[str, int]], query: IncidentQuery) -> None:
+    """Draw a field with values to choose from, each with the number of incidents it would leave."""
+    found = counts[name]
+    values = _ordered(name, {*found, *getattr(query, name)})
+    label = {value: f"{_label(name, value)} ({found.get(value, 0):,})" for value in values}
+    common = {"key": name, "format_func": lambda value: label.get(value, str(value)), "on_change": _changed, "args": (name,)}
+    if name in ("category", "country"):
+        st.pills(FILTERS[name].label, values, selection_mode="multi", **common)
+    else:
+        st.multiselect(FILTERS[name].label, values, placeholder="Any", **common)
+
+
+def _ordered(name: str, values: set[str]) -> list[str]:
+    if name == "province":  # grouped by country, then by name
+        return sorted(values, key=lambda code: (code[:2], names.province_names()[code].name))
+    if name == "place":
+        return sorted(values, key=lambda place: data.store().place_names.get(place, place).casefold())
+    return style.order(name, list(values))
+
+
+def _label(name: str, value: str) -> str:
+    if name == "province":
+        return f"{names.COUNTRY_NAMES[value[:2]]}: {names.province_names()[value].name}"
+    if name == "place":
+        return data.store().place_names.get(value, value)
+    if name == "category":
+        return SHORT_CATEGORY.get(value, value)
+    return style.label(name, value)
+
+
+def _folded(counts: Mapping[str, Mapping[str, int]], query: IncidentQuery) -> None:
+    for name in ("outcome", "event_type", "sub_event_type", "actor", "target", "claimed_by", "place"):
+        _choices(name, counts, query)
+    st.segmented_control(
+        "Precision of place", list(PRECISION_STEPS), format_func=PRECISION_STEPS.__getitem__, key="precision",
+        on_change=_changed, args=("precision",))  # fmt: skip
+    left, right = st.columns(2)
+    for column, name in ((left, "killed"), (right, "injured")):
+        column.number_input(FILTERS[name].label, min_value=0, max_value=999_999_999, step=1, value=None, key=name,
+                            on_change=_changed, args=(name,), placeholder="Any")  # fmt: skip
+    st.text_input("Box: west,south,east,north", key="bbox", on_change=_changed, args=("bbox",), placeholder="38,33,44,36")
+
+
+def _changed(name: str) -> None:
+    """Put the new value of one widget in the link; a value that cannot be read becomes a notice."""
+    value = st.session_state[name]
+    try:
+        link.ask(**{name: tuple(value) if isinstance(value, list) else value})
+    except QueryError as error:
+        st.session_state[_NOTICE] = error.problems
+
+
+def _slid() -> None:
+    first, last = _span()
+    since, until = st.session_state["period"]
+    link.ask(since=None if since == first else since, until=None if until == last else until)
+
+
+def notices() -> tuple[str, ...]:
+    """Return what the last change could not do, once."""
+    return tuple(st.session_state.pop(_NOTICE, ()))
+
+
+def picked_on_map(key: str) -> None:
+    """Follow a click on the map: a dot opens its card, a badge asks for its province."""
+    objects = st.session_state[key].selection.objects
+    for layer, picked in objects.items():
+        if layer.startswith("pick-") and picked:
+            link.change(incident=picked[0]["id"])
+        elif layer.startswith("badge-") and picked:
+            link.ask(province=(picked[0]["id"],))
+
+
+def picked_in_list(key: str, event_ids: tuple[str, ...]) -> None:
+    """Follow a click on a row of a list of incidents."""
+    rows = st.session_state[key].selection.rows
+    link.change(incident=event_ids[rows[0]] if rows else None)
+
+
+def shaded() -> None:
+    link.change(shading=st.session_state["shading"] or "none")
+
+
+def set_shading(shading: str) -> None:
+    st.session_state["shading"] = shading

@@ -1,0 +1,50 @@
+"""What stands above every view: the pages, notices, the question in words with each part removable."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from dashboard import data, export_panel, link
+from dashboard.copy_link import copy_link
+from dashboard.data import Answer
+from dashboard.link import Link
+
+
+def pages(known: Sequence[st.Page], here: Link, answer: Answer) -> None:
+    """Draw the links to the pages, each keeping the question, and what there is to take away."""
+    with st.container(horizontal=True, key="pages", gap="small", vertical_alignment="center"):
+        for page in known:
+            st.page_link(page, query_params=here.pairs())
+        st.space("stretch")
+        copy_link()
+        export_panel.show(here, answer)
+
+
+def notices(ignored: Sequence[str], problems: Sequence[str]) -> None:
+    """Say what of the link was not understood, and what the last change could not do."""
+    place = st.container()  # a place of its own, so a notice never shifts the identity of what follows
+    if ignored:
+        place.warning("Part of this link was ignored. " + plain(" ".join(ignored)), icon=":material/link_off:")
+    if problems:
+        place.warning(plain(" ".join(problems)), icon=":material/edit_off:")
+
+
+def question(answer: Answer) -> None:
+    """Say the question with the number that answers, and offer to take off each of its parts."""
+    st.html(f'<p class="sentence" role="status">{escape(answer.sentence)}</p>')
+    parts = answer.query.parts(data.store().place_names)
+    if not parts:
+        return
+    with st.container(horizontal=True, key="parts", gap="small"):
+        for part in parts:
+            st.button(f"{plain(part.text)} ✕", key="drop-" + "-".join(part.fields), on_click=link.drop, args=part.fields,
+                      help="Take this off")  # fmt: skip
+        st.button("Reset", on_click=link.drop, key="reset-all", type="tertiary")
+
+
+def plain(text: str) -> str:
+    """Return `text` so that Streamlit's Markdown shows it as it is."""
+    return "".join(f"\\{letter}" if letter in "\\`*_{}[]()#+-.!|:$~<>" else letter for letter in text)

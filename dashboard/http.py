@@ -1,0 +1,128 @@
+"""What the map reads by URL: the dots of a query, the shapes of the ground, one atlas of icons.
+
+A layer that names a URL keeps the page's own messages small, and the browser keeps the body until the
+data or the query change. Every body has an ETag, so asking again costs a few bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard import data, labels, mapdata
+from geodata.errors import GeodataError
+from geodata.query import FILTERS, IncidentQuery
+
+_DAY, _WEEK = 86_400, 604_800
+
+
+def _answer(request: Request, body: str, kind: str, seconds: int) -> Response:
+    """Return `body`, or 304 where the browser already has it."""
+    encoded = body.encode()
+    tag = f'"{hashlib.blake2b(encoded, digest_size=8).hexdigest()}"'
+    headers = {"ETag": tag, "Cache-Control": f"private, max-age={seconds}"}
+    asked = request.headers.get("if-none-match", "").replace("W/", "").replace("-gzip", "")
+    if tag in asked:
+        return Response(status_code=304, headers=headers)
+    return Response(encoded, media_type=kind, headers=headers)
+
+
+def _query(params: Mapping[str, list[str]]) -> IncidentQuery:
+    return data.store().understand(IncidentQuery.from_params({k: v for k, v in params.items() if k in FILTERS}))
+
+
+def dots(request: Request) -> Response:
+    """Serve the dots of a query, placed for the zoom at which the map opens."""
+    params = {name: request.query_params.getlist(name) for name in request.query_params}
+    try:
+        query = _query(params)
+        zoom = min(max(float(params.get("zoom", ["5"])[0]), 0.0), 16.0)
+    except (GeodataError, ValueError) as error:
+        return PlainTextResponse(str(error), status_code=400)
+    return _answer(request, mapdata.dots(query, round(zoom, 2)), "application/json", 300)
+
+
+def shapes(request: Request) -> Response:
+    """Serve one layer of the ground by name."""
+    name = request.path_params["name"]
+    if name not in mapdata.SHAPES:
+        return PlainTextResponse(f"No layer {name!r}. Layers: {', '.join(mapdata.SHAPES)}.", status_code=404)
+    return _answer(request, mapdata.shapes(name), "application/json", _WEEK)
+
+
+def label_tile(request: Request) -> Response:
+    """Serve the names in one tile of the map."""
+    zoom, column, row = (int(request.path_params[name]) for name in "zxy")
+    if zoom not in labels.ZOOMS or not (0 <= column < 2**zoom and 0 <= row < 2**zoom):
+        return PlainTextResponse(f"No tile {zoom}/{column}/{row}: zoom is 3 to 10, the rest below 2^zoom.", status_code=404)
+    return _answer(request, labels.tile(zoom, column, row), "application/json", _WEEK)
+
+
+def icons(request: Request) -> Response:
+    """Serve the atlas of all map symbols."""
+    return _answer(request, mapdata.icon_atlas(request.path_params["theme"]), "image/svg+xml", _DAY)
+
+
+ROUTES = [
+    Route("/layers/dots.json", dots),
+    Route("/layers/labels/{z:int}/{x:int}/{y:int}.json", label_tile),
+    Route("/layers/{name}.json", shapes),
+    Route("/layers/icons-{theme}.svg", icons),
+]
+
+
+class WindowWidthCookie:
+    """Tell the session how wide the window is, by one line of script in the page.
+
+    A map's first zoom must fit 390 and 1,440 pixels, but Streamlit does not say how wide a page is.
+    Options were a component that reports the width (a second run on every first visit) or the user
+    agent (says little); a cookie set before the session starts costs nothing.
+    """
+
+    SCRIPT = b'<script>document.cookie="window_width="+innerWidth+";path=/;SameSite=Lax"</script>'
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        accepts = dict(scope.get("headers", [])).get(b"accept", b"")
+        if scope["type"] != "http" or b"text/html" not in accepts:
+            await self._app(scope, receive, send)
+            return
+        held: list[Message] = []
+
+        async def with_script(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                held.append(message)
+                return
+            if held:
+                start = held.pop()
+                message["body"] = self._marked(start, message)
+                await send(start)
+            await send(message)
+
+        await self._app(scope, receive, with_script)
+
+    def _marked(self, start: Message, message: Message) -> bytes:
+        """Return the body with the script in its head, the headers mended to fit."""
+        body: bytes = message.get("body", b"")
+        headers = dict(start["headers"])
+        if b"html" not in headers.get(b"content-type", b"") or b"<head>" not in body:
+            return body
+        marked = body.replace(b"<head>", b"<head>" + self.SCRIPT, 1)
+        changed = (b"content-length", b"etag", b"last-modified")
+        start["headers"] = [(name, value) for name, value in start["headers"] if name not in changed]
+        if not message.get("more_body"):
+            start["headers"].append((b"content-length", str(len(marked)).encode()))
+        return marked
+
+
+# Outermost first: the script goes in before the page is compressed.
+MIDDLEWARE = [Middleware(GZipMiddleware, minimum_size=1_000), Middleware(WindowWidthCookie)]

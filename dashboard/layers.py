@@ -1,0 +1,187 @@
+"""Incidents, provinces and ground as pydeck layers. No Streamlit: values in, layers out.
+
+Layers name URLs of this server instead of carrying rows, so a filter change sends a few kilobytes.
+Every layer's rows have `title` and `line`, which the one tooltip of the map shows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import mapclassify
+import pydeck as pdk
+
+from dashboard.labels import ZOOMS as LABEL_ZOOMS
+from dashboard.mapdata import TILE_PX, icon_mapping
+from geodata import provinces, style
+from geodata.names import province_names
+from geodata.style import Theme, rgb
+
+CLASSES = 5
+FONT = "IBM Plex Sans, sans-serif"
+# What the first view must show: both countries with a margin.
+WEST, EAST, SOUTH, NORTH = 35.4, 48.9, 28.9, 37.6
+
+
+def opening_zoom(width: int, height: int) -> float:
+    """Return the zoom at which both countries fit a map of so many pixels, in tenths."""
+    across = width * 360 / (TILE_PX * (EAST - WEST))
+    mercator = [math.degrees(math.asinh(math.tan(math.radians(lat)))) for lat in (SOUTH, NORTH)]
+    down = height * 360 / (TILE_PX * (mercator[1] - mercator[0]))
+    return math.floor(10 * math.log2(max(min(across, down), 1))) / 10
+
+
+def opening_view(zoom: float) -> pdk.ViewState:
+    # Constant for a session: the map then keeps its pan and zoom whatever the filters do.
+    return pdk.ViewState(longitude=(WEST + EAST) / 2, latitude=33.4, zoom=zoom, min_zoom=3.5, max_zoom=14)
+
+
+def ground(theme: Theme, version: str, base: str) -> list[pdk.Layer]:
+    """Return the map under everything: neighbours and rivers."""
+    colours = style.GROUND[theme]
+    world = [{"polygon": [[-20, 0], [100, 0], [100, 60], [-20, 60]]}]
+    return [
+        pdk.Layer("SolidPolygonLayer", id=f"sea-{theme}", data=world, get_polygon="polygon", get_fill_color=rgb(colours.sea)),
+        pdk.Layer(
+            "GeoJsonLayer", id=f"neighbours-{theme}", data=f"{base}/layers/neighbours.json?v={version}", filled=True, stroked=True,
+            get_fill_color=rgb(colours.neighbour), get_line_color=rgb(colours.border, 0.6), line_width_min_pixels=0.8),
+    ]  # fmt: skip
+
+
+def province_layers(theme: Theme, version: str, base: str, fills: Mapping[str, str]) -> list[pdk.Layer]:
+    """Return provinces filled by code, rivers over them, and the disputed lines dashed."""
+    colours = style.GROUND[theme]
+    table = {code: rgb(colour) for code, colour in fills.items()} or {"-": rgb(colours.land)}
+    fill = {
+        "@@function": "colorCategories", "attr": "admin1_code", "domain": list(table), "colors": list(table.values()),
+        "othersColor": rgb(colours.land), "nullColor": rgb(colours.land),
+    }  # fmt: skip
+    fill_props = {"polygons-fill": {"getFillColor": fill, "updateTriggers": {"getFillColor": [_salt(table)]}}}
+    return [
+        pdk.Layer(
+            "GeoJsonLayer", id=f"provinces-{theme}", data=f"{base}/layers/provinces.json?v={version}", filled=True,
+            stroked=True, get_line_color=rgb(colours.border, 0.75), line_width_min_pixels=1, _sub_layer_props=fill_props),
+        pdk.Layer(
+            "GeoJsonLayer", id=f"rivers-{theme}", data=f"{base}/layers/rivers.json?v={version}", stroked=True, filled=False,
+            get_line_color=rgb(colours.river), line_width_min_pixels=1.2),
+        pdk.Layer(
+            "GeoJsonLayer", id=f"disputed-{theme}", data=f"{base}/layers/disputed.json?v={version}", stroked=True,
+            filled=False, get_line_color=rgb(colours.border), line_width_min_pixels=1.2, get_dash_array=[4, 3],
+            extensions=[{"@@type": "PathStyleExtension", "dash": True}]),
+    ]  # fmt: skip
+
+
+def labels(theme: Theme, version: str, base: str) -> pdk.Layer:
+    """Return the names of provinces and towns, more of them the closer one looks, none over another.
+
+    A tile layer, because only the browser knows how far the map is zoomed in; the server decides what fits.
+    """
+    colours, pixels = style.GROUND[theme], pdk.types.String("pixels")
+    return pdk.Layer(
+        "TileLayer", id=f"labels-{theme}", data=f"{base}/layers/labels/{{z}}/{{x}}/{{y}}.json?v={version}", tile_size=TILE_PX,
+        min_zoom=LABEL_ZOOMS[0], max_zoom=LABEL_ZOOMS[-1], point_type=pdk.types.String("circle+text"),
+        get_point_radius="properties.radius", point_radius_units=pixels, stroked=False, get_fill_color=rgb(colours.town),
+        get_text="properties.text", get_text_size="properties.size", text_size_units=pixels, get_text_color=rgb(colours.quiet_text),
+        get_text_pixel_offset="properties.offset", text_font_family=pdk.types.String(FONT),
+        text_character_set=pdk.types.String("auto"))  # fmt: skip
+
+
+def incident_layers(  # noqa: PLR0913  each is drawn
+    theme: Theme, base: str, dots_url: str, rings: Sequence[tuple[float, float]], badges: Mapping[str, int],
+    chosen: dict[str, Any] | None,
+) -> list[pdk.Layer]:  # fmt: skip
+    """Return rings, badges and dots, the chosen one ringed, and on top the layers that a click picks from.
+
+    A click is told to Python by row number, which would name another incident once a filter has moved.
+    So what is picked from is an invisible copy whose name changes with the question: an old pick can
+    never be taken for a new one, and the dots that are seen never flicker.
+    """
+    colours = style.GROUND[theme]
+    pixels = pdk.types.String("pixels")
+    atlas = {"icon_atlas": pdk.types.String(f"{base}/layers/icons-{theme}.svg"), "icon_mapping": icon_mapping()}
+    swarm: dict[str, Any] = {"data": dots_url, "get_position": "p", "get_pixel_offset": "o", "get_icon": "i", "size_units": pixels, **atlas}
+    salt = _salt([dots_url, chosen and chosen["id"]])
+    counted = _badge_rows(badges)
+    circle = {"data": counted, "get_position": "p", "radius_units": pixels, "get_radius": "radius"}
+    layers = [
+        pdk.Layer(
+            "ScatterplotLayer", id=f"rings-{theme}", data=[{"p": point} for point in rings], get_position="p",
+            radius_units=pdk.types.String("meters"), get_radius=style.RING_KM * 1000, filled=False, stroked=True,
+            get_line_color=rgb(colours.ring, 0.55), line_width_min_pixels=1),
+        pdk.Layer(
+            "ScatterplotLayer", id=f"badges-{theme}", **circle, get_fill_color=rgb(colours.halo, 0.92), stroked=True,
+            get_line_color=rgb(colours.quiet_text), line_width_min_pixels=1.2),
+        pdk.Layer(
+            "TextLayer", id=f"badge-counts-{theme}", data=counted, get_position="p", get_text="text", get_size=11,
+            font_family=pdk.types.String(FONT), get_color=rgb(colours.text), character_set=pdk.types.String("auto")),
+        pdk.Layer("IconLayer", id=f"dots-{theme}", get_size=style.DOT_PX + 1, **swarm),
+    ]  # fmt: skip
+    if chosen:
+        ring = swarm | {"data": [chosen | {"i": "chosen"}]}
+        layers.append(pdk.Layer("IconLayer", id=f"chosen-{theme}", get_size=style.DOT_PX + 11, **ring))
+    return [
+        *layers,
+        pdk.Layer("ScatterplotLayer", id=f"badge-{salt}", **circle, pickable=True, opacity=0.001, get_fill_color=[0, 0, 0, 255]),
+        pdk.Layer("IconLayer", id=f"pick-{salt}", get_size=style.DOT_PX + 3, pickable=True, opacity=0.001,
+                  alpha_cutoff=0.001, **swarm),
+    ]  # fmt: skip
+
+
+def _badge_rows(badges: Mapping[str, int]) -> list[dict[str, Any]]:
+    known = provinces.known()
+    return [
+        {
+            "id": code, "p": [known[code].label_lon, known[code].label_lat], "text": f"{count}",
+            "radius": 9 + 1.5 * len(str(count)), "title": f"{province_names()[code].name}: {count} incident{'s' * (count != 1)}",
+            "line": "Known only to the province. Click to list them.",
+        }
+        for code, count in badges.items() if code in known
+    ]  # fmt: skip
+
+
+def deck(layers: Sequence[pdk.Layer], zoom: float, theme: Theme) -> pdk.Deck:
+    """Return the whole map. Without a map provider no tile company is asked for anything."""
+    colours = style.GROUND[theme]
+    box = {
+        "font": f"13px/1.4 {FONT}", "maxWidth": "280px", "padding": "8px 10px", "borderRadius": "6px",
+        "background": colours.halo, "color": colours.text, "boxShadow": "0 2px 10px rgba(0,0,0,.25)",
+    }  # fmt: skip
+    return pdk.Deck(
+        list(layers), map_provider=None, initial_view_state=opening_view(zoom),
+        tooltip={"html": "<b>{title}</b><br>{line}", "style": box})  # fmt: skip
+
+
+def shading_values(counts: Mapping[str, int], kind: str) -> dict[str, float]:
+    """Return what is shaded in each of the counted provinces that has incidents: their number, or per 10,000 km²."""
+    shapes = provinces.screen()
+    return {
+        code: float(n) if kind == "count" else n / shapes[code].area_km2 * 10_000
+        for code, n in counts.items() if code in shapes
+    }  # fmt: skip
+
+
+def classes(values: Mapping[str, float]) -> list[float]:
+    """Return the upper bounds of at most five classes (Fisher and Jenks), smallest first."""
+    distinct = sorted(set(values.values()))
+    if len(distinct) <= CLASSES:
+        return distinct
+    return [float(bound) for bound in mapclassify.FisherJenks(sorted(values.values()), k=CLASSES).bins]
+
+
+def shading(values: Mapping[str, float], bounds: Sequence[float], theme: Theme) -> dict[str, str]:
+    """Return the fill colour of each province that has a value."""
+    ramp = ramp_for(len(bounds), theme)
+    return {code: ramp[next(i for i, bound in enumerate(bounds) if value <= bound)] for code, value in values.items()}
+
+
+def ramp_for(count: int, theme: Theme) -> list[str]:
+    """Return so many colours of the ramp, from its light end to its dark end."""
+    ramp = style.CHOROPLETH[theme]
+    return [ramp[round(i * (len(ramp) - 1) / max(count - 1, 1))] if count > 1 else ramp[2] for i in range(count)]
+
+
+def _salt(thing: object) -> str:
+    return hashlib.blake2b(repr(thing).encode(), digest_size=4).hexdigest()

@@ -1,0 +1,1 @@
+"""One page a file: TITLE, PATH and show(link, answer)."""

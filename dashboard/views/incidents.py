@@ -1,0 +1,55 @@
+"""Incidents view: the table of what answers, to sort, to pick from and to take away."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import cards, data, filters, header
+from dashboard.data import Answer
+from dashboard.link import Link
+from dashboard.views.listing import incident_panel
+from geodata import names, style
+
+TITLE, PATH = "Incidents", "incidents"
+
+
+def show(link: Link, answer: Answer) -> None:
+    header.question(answer)
+    st.html(cards.figures_strip(answer.figures))
+    if not answer.count:
+        st.info("No incidents answer. Take a part of the question off, or reset the filters.")
+        return
+    if link.incident:
+        left, right = st.columns([2, 1], gap="medium")
+        with right:
+            incident_panel(link, answer)
+    else:
+        left = st.container()
+    with left:
+        _table(answer)
+
+
+def _table(answer: Answer) -> None:
+    rows = data.table(answer.query)
+    key = f"table-{answer.query.to_url()}"
+    shown = rows.assign(
+        category=rows["category"].map(lambda value: style.label("category", value)),
+        confidence=rows["confidence"].map(lambda value: style.label("evidence", value)),
+        province=rows["province"].map(lambda code: names.province_names()[code].name if code in names.province_names() else None),
+        country=rows["country"].map(lambda code: names.COUNTRY_NAMES.get(code, code)),
+    )
+    order = ["event_date", "place_name", "province", "country", "category", "weapons", "actor1", "actor2", "outcome", "killed_min",
+             "killed_max", "injured_min", "injured_max", "confidence", "claimed_by", "damage", "notes", "event_id"]  # fmt: skip
+    st.dataframe(
+        shown[order], key=key, height=620, hide_index=True, selection_mode="single-row",
+        on_select=lambda: filters.picked_in_list(key, tuple(rows["event_id"])), column_config=_COLUMNS)  # fmt: skip
+    st.caption("Click a column's head to sort, the box before a row to read the incident. An empty cell is “not stated”, never 0.")
+
+
+_COLUMNS = {
+    "event_date": st.column_config.DateColumn("Date", format="YYYY-MM-DD"), "place_name": "Place", "province": "Province",
+    "country": "Country", "category": "Kind", "weapons": st.column_config.ListColumn("Weapons"), "actor1": "Who", "actor2": "Against",
+    "outcome": "Outcome", "killed_min": "Killed, least", "killed_max": "Killed, most", "injured_min": "Injured, least",
+    "injured_max": "Injured, most", "confidence": "Evidence", "claimed_by": "Claimed by", "damage": "Damage",
+    "notes": st.column_config.TextColumn("Notes", width="large"), "event_id": "Name in these data",
+}  # fmt: skip

@@ -1,0 +1,86 @@
+"""Map view: where the incidents that answer happened, the one picked, and the months."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from dashboard import cards, charts, data, filters, header, layers, mapdata
+from dashboard.data import Answer
+from dashboard.link import SHADINGS, Link
+from dashboard.views.listing import incident_panel
+from geodata.style import Theme
+
+TITLE, PATH = "Map", "map"
+_PHONE = 640  # narrower windows stack the columns
+
+
+def show(link: Link, answer: Answer) -> None:
+    header.question(answer)
+    st.html(cards.figures_strip(answer.figures))
+    left, right = st.columns([2.25, 1], gap="medium")
+    with left:
+        _map(link, answer)
+    with right:
+        incident_panel(link, answer)
+    _months(answer)
+
+
+def _map(link: Link, answer: Answer) -> None:
+    theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
+    width, height = _size()
+    zoom = layers.opening_zoom(width, height)
+    base = f"/{st.get_option('server.baseUrlPath').strip('/')}".rstrip("/")
+    version = data.store().version
+    values = layers.shading_values(data.by_province(answer.query), link.shading) if link.shading != "none" else {}
+    bounds = layers.classes(values)
+    dots_url = f"{base}/layers/dots.json?{urlencode([*answer.query.to_params().items(), ('zoom', zoom), ('v', version)], doseq=True)}"
+    chosen = mapdata.dot(answer.query, zoom, link.incident) if link.incident else None
+    drawn = [
+        *layers.ground(theme, version, base),
+        *layers.province_layers(theme, version, base, layers.shading(values, bounds, theme)),
+        layers.labels(theme, version, base),
+        *layers.incident_layers(theme, base, dots_url, data.rings(answer.query), data.badges(answer.query), chosen),
+    ]
+    with st.container(key="map-box"):
+        st.pydeck_chart(
+            layers.deck(drawn, zoom, theme), height=height, key="map", on_select=lambda: filters.picked_on_map("map"),
+            selection_mode="single-object", alt=_words(answer))  # fmt: skip
+    _legend(link, answer, values, bounds, theme)
+
+
+def _legend(link: Link, answer: Answer, values: dict[str, float], bounds: list[float], theme: Theme) -> None:
+    filters.set_shading(link.shading)
+    st.segmented_control("Shade provinces by", list(SHADINGS), format_func=SHADINGS.__getitem__, key="shading", on_change=filters.shaded)
+    steps = cards.class_labels(bounds, layers.ramp_for(len(bounds), theme), min(values.values(), default=0))
+    title = {"count": "Incidents by province", "rate": "Incidents per 10,000 km²"}.get(link.shading, "")
+    st.html(cards.legend(answer.figures, bool(data.rings(answer.query)), steps, title) + f'<p class="quiet legend">{data.boundary_note()}</p>')
+
+
+def _size() -> tuple[int, int]:
+    """Return how wide and high the map will be, in pixels."""
+    try:
+        window = int(st.context.cookies.get("window_width", "1440"))
+    except ValueError:
+        window = 1440
+    if window < _PHONE:
+        return max(window - 32, 280), 400
+    sidebar = 300 if window >= 768 else 0
+    return max(int((min(window, 1980) - sidebar - 140) * 0.69), 320), 580
+
+
+def _words(answer: Answer) -> str:
+    shown = answer.figures.shown_as
+    return f"Map of {answer.sentence}: {shown['dot']} dots, {shown['badge']} in province badges, {shown['tray']} not on the map. The list beside it holds them all."
+
+
+def _months(answer: Answer) -> None:
+    st.subheader("Incidents a month", anchor=False)
+    counts = data.monthly(answer.query)
+    if not len(counts):
+        st.info("No incidents answer, so there is nothing to chart. Take a part of the question off, or reset the filters.")
+        return
+    first, last = data.months()
+    st.altair_chart(charts.monthly(counts, first, last), width="stretch")
+    st.caption(f"{charts.monthly_words(counts)} {data.COVERAGE_NOTE}")

@@ -1,0 +1,37 @@
+"""Everything geodata can refuse, each with a message that a reader can act on.
+
+A message says what was given, what is accepted and what to do next. Nothing here is raised for an
+empty answer: no incidents is an answer.
+"""
+
+
+class GeodataError(ValueError):
+    """Base of every refusal; caught in two places only, the command line and the app's edge."""
+
+
+class QueryError(GeodataError):
+    """A filter has an unknown name or a value that cannot be read. `problems` holds one sentence each."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__(" ".join(problems))
+        self.problems = problems
+
+
+class DataError(GeodataError):
+    """A file cannot be read as incidents, or a bundled layer is missing or damaged."""
+
+
+class PlaceError(GeodataError):
+    """A place, province or country name leads nowhere."""
+
+
+class ProjectionError(GeodataError):
+    """Coordinates are not EPSG:4326, the only system geodata stores and exchanges."""
+
+
+class LayoutError(GeodataError):
+    """A picture was asked for that cannot be drawn: unknown paper, absurd size, unknown style."""
+
+
+class ExportError(GeodataError):
+    """A file cannot be written, or its ending names no format that geodata writes."""

@@ -1,0 +1,23 @@
+"""What an incident is, and the check that keeps or refuses each row.
+
+`tables` declares the columns, `vocabulary` the closed lists of values, `check` keeps and refuses,
+`findings` points at what is odd but legitimate.
+"""
+
+from geodata.schema.check import Checked, check, check_table, unresolved
+from geodata.schema.tables import (
+    INCIDENTS,
+    OFFICIAL_COUNTS,
+    OWN_PLACE,
+    PLACES,
+    PROVINCE_NAMES,
+    SOURCES,
+    TABLES,
+    Column,
+    Table,
+)
+
+__all__ = [
+    "INCIDENTS", "OFFICIAL_COUNTS", "OWN_PLACE", "PLACES", "PROVINCE_NAMES", "SOURCES", "TABLES",
+    "Checked", "Column", "Table", "check", "check_table", "unresolved",
+]  # fmt: skip

@@ -1,0 +1,84 @@
+"""What is odd but legitimate: each rule points at rows and keeps them.
+
+A finding asks for a second look; it changes no count. Rules that need polygons are in
+`geodata.catalogue`, which knows where each incident lies.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from geodata.schema.vocabulary import SUB_TYPES_OF
+
+US_AND_COALITION = {"United States and coalition", "U.S. and coalition forces and missions"}
+
+
+def of_incidents(incidents: pd.DataFrame, *, sources: pd.DataFrame | None = None) -> list[pd.DataFrame]:
+    """Return the findings about checked incidents, a frame per rule with ``row, id, value, column, reason``."""
+    found = [
+        *_open_ranges(incidents),
+        _sub_type_of_another_type(incidents),
+        _category_against_groups(incidents),
+        _answer_before_its_cause(incidents),
+    ]
+    if sources is not None:
+        found.append(_source_before_event(incidents, sources))
+    return found
+
+
+def pointed(incidents: pd.DataFrame, odd: pd.Series, column: str, reason: str | pd.Series) -> pd.DataFrame:
+    """Return one finding for each incident where `odd`."""
+    lines = incidents.loc[odd.fillna(False).astype(bool), ["row", "event_id", column]].set_axis(
+        ["row", "id", "value"], axis=1
+    )
+    told = reason.loc[lines.index] if isinstance(reason, pd.Series) else reason
+    return lines.assign(value=lines["value"].astype("str").fillna(""), column=column, reason=told)
+
+
+def _open_ranges(incidents: pd.DataFrame) -> list[pd.DataFrame]:
+    return [
+        pointed(incidents, incidents[f"{what}_min"].notna() & incidents[f"{what}_max"].isna(), f"{what}_min",
+                f"an open range: {what}_min without {what}_max (at least so many)")
+        for what in ("killed", "injured")
+    ]  # fmt: skip
+
+
+def _sub_type_of_another_type(incidents: pd.DataFrame) -> pd.DataFrame:
+    type_of = {sub: each for each, subs in SUB_TYPES_OF.items() for sub in subs}
+    belongs = incidents["sub_event_type"].map(type_of)
+    odd = belongs.notna() & (belongs != incidents["event_type"])
+    return pointed(
+        incidents, odd, "sub_event_type", "a sub-type of " + belongs.astype("str") + ", not of the event_type given"
+    )
+
+
+def _category_against_groups(incidents: pd.DataFrame) -> pd.DataFrame:
+    expected = pd.Series("other_attack", index=incidents.index)
+    expected[incidents["actor1_group"].isin(US_AND_COALITION)] = "us_coalition_strike"
+    expected[incidents["actor2_group"].isin(US_AND_COALITION)] = "attack_on_us_coalition"
+    grouped = incidents["actor1_group"].notna() & incidents["actor2_group"].notna()
+    return pointed(incidents, grouped & (expected != incidents["category"]), "category",
+                   "the two groups say " + expected)  # fmt: skip
+
+
+def _answer_before_its_cause(incidents: pd.DataFrame) -> pd.DataFrame:
+    day_of = incidents.drop_duplicates("event_id").set_index("event_id")["event_date"]
+    answered = incidents["responds_to"].dropna().str.split(";").explode().str.strip()
+    early = pd.Series(day_of.reindex(answered).array, answered.index) > incidents["event_date"].reindex(answered.index)
+    odd = early.groupby(level=0).any().reindex(incidents.index, fill_value=False)
+    return pointed(incidents, odd, "responds_to", "dated before the incident it is reported as answering")
+
+
+def _source_before_event(incidents: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    day_of = incidents.drop_duplicates("event_id").set_index("event_id")
+    dated = sources[sources["published"].notna() & sources["event_id"].isin(day_of.index)]
+    happened = dated["event_id"].map(day_of["event_date"])
+    early = dated[dated["published"] < happened]
+    return pd.DataFrame({
+        "row": early["event_id"].map(day_of["row"]),
+        "id": early["event_id"],
+        "value": early["published"].dt.strftime("%Y-%m-%d"),
+        "column": "event_date",
+        "reason": "a source (" + early["publisher"].astype("str") + ") is dated before the local event date "
+        + happened[early.index].dt.strftime("%Y-%m-%d"),
+    })  # fmt: skip
