@@ -163,7 +163,7 @@ def _degrees(lon: ArrayLike, lat: ArrayLike) -> tuple[NDArray[np.float64], NDArr
         if values.size and max(np.fmax.reduce(values, axis=None), -np.fmin.reduce(values, axis=None)) > limit:
             wrong = values[np.abs(values) > limit]
             raise ProjectionError(
-                f"{wrong.size} of {values.size} points have a {name} beyond ±{limit}, the first {wrong[0]!r}. "
+                f"{wrong.size} of {values.size} points have a {name} beyond ±{limit}, the first {wrong[0]:g}. "
                 "Accepted: WGS 84 degrees (EPSG:4326). Transform the points first.")  # fmt: skip
     return pair
 

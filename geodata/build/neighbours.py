@@ -43,7 +43,7 @@ def _outline(code: str, simple: Coverage) -> Feature:
 def disputed_lines(coverage: Coverage) -> list[Feature]:
     """Return the simplified lines that a map draws dashed: both sides of the observer zone on the Golan.
 
-    They lie exactly on the borders of the simplified shapes.
+    The west line is the border of Quneitra as drawn; the east line runs inside it, its ends on the border.
     """
     simple = coverage.simplified()
     zone = simple[UNDOF].boundary
