@@ -19,7 +19,10 @@ from geodata.errors import PlaceError
 DATA = Path(__file__).parent / "data"
 
 # Letters that Unicode does not decompose but that are typed interchangeably in Arabic.
-_ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ـ": None})
+_ARABIC = str.maketrans({
+    "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ـ": None,
+    "ی": "ي", "ک": "ك",  # the same letters from a Persian or Kurdish keyboard
+})  # fmt: skip
 _NOT_A_WORD = re.compile(r"[^\w]+")
 # An apostrophe stands for a letter inside a word (Kata'ib, Dar'a): it joins where other marks part.
 _JOINING = dict.fromkeys(map(ord, "'`’‘ʿʾʻ"))
