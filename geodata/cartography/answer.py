@@ -1,0 +1,58 @@
+"""What a map is made of: the incidents that answer a query, and everything counted about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from geodata.catalogue import Catalogue
+from geodata.manifest import Manifest
+from geodata.query import IncidentQuery
+from geodata.store import Store
+from geodata.summarise import Figures, figures
+
+_COLUMNS = ("event_id", "event_date", "category", "geo_precision", "longitude", "latitude", "shown_as", "province",
+            "place_id", "place_name")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The incidents of a query by date, with the figures that page and legend state.
+
+    `total` counts the whole data set; `sources` source records and `publishers` those of the incidents here.
+    """
+
+    query: IncidentQuery
+    incidents: pd.DataFrame
+    figures: Figures
+    total: int
+    sources: int
+    publishers: int
+    sentence: str
+    manifest: Manifest
+    version: str
+
+
+def ask(data: Catalogue | Store, query: IncidentQuery) -> Answer:
+    """Return the answer to `query`, its open values spelled as the data spell them."""
+    store = data if isinstance(data, Store) else Store(data)
+    query = store.understand(query)
+    found = figures(store, query)
+    where, bound = query.to_sql()
+    sources, publishers = store.row(
+        "SELECT count(*), count(DISTINCT publisher) FROM sources_table "
+        f"WHERE event_id IN (SELECT event_id FROM incidents WHERE {where})",
+        bound,
+    )
+    return Answer(
+        query=query,
+        incidents=store.incidents(query, columns=_COLUMNS),
+        figures=found,
+        total=store.count(IncidentQuery()),
+        sources=int(sources),
+        publishers=int(publishers),
+        sentence=store.sentence(query, found.incidents),
+        manifest=store.manifest,
+        version=store.version,
+    )

@@ -1,0 +1,67 @@
+"""The page: where title, map, scale, panel and caption stand, on paper of any shape.
+
+Wide pages have the panel beside the map, others below it. Type grows with the page (an A2 poster is read
+from farther away than an A5 leaflet) but is never under 7 points in print.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from geodata.cartography.layout import PAPERS, Layout
+from geodata.cartography.sheet import Rect
+
+SMALLEST_PT = 7.0
+_A4_PT = PAPERS["A4"][0] * PAPERS["A4"][1] * (72 / 25.4) ** 2
+_WIDE = 1.15  # from this ratio of width to height on, the panel stands beside the map
+
+
+@dataclass(frozen=True)
+class Type:
+    """Sizes of type in points."""
+
+    title: float
+    subtitle: float
+    panel: float
+    label: float
+    caption: float
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page before anything is drawn: its inner rectangle, whether the panel stands beside the map, sizes of type."""
+
+    inner: Rect
+    is_wide: bool
+    scale: float
+    type: Type
+    gap: float
+
+    @property
+    def panel_width(self) -> float:
+        return max(self.inner.width * 0.215, 17.5 * self.type.panel) if self.is_wide else self.inner.width
+
+    @property
+    def gutter(self) -> float:
+        """Room between two columns."""
+        return self.gap * 1.6
+
+    @property
+    def columns(self) -> int:
+        """How many blocks of a panel below the map stand side by side."""
+        return 3 if self.inner.width > 45 * self.type.panel else 2
+
+    def column(self, count: int) -> float:
+        """Return the width of one of `count` columns across the page."""
+        return (self.inner.width - (count - 1) * self.gutter) / count
+
+
+def page_for(layout: Layout) -> Page:
+    """Return the page of a layout."""
+    width, height = layout.size_pt
+    scale = (width * height / _A4_PT) ** 0.4
+    sizes = Type(*(max(size * scale, least) for size, least in
+                   ((20, 14), (10.5, 8.5), (8.2, SMALLEST_PT), (7.2, SMALLEST_PT), (7.0, SMALLEST_PT))))  # fmt: skip
+    margin = max(min(width, height) * 0.05, 14)
+    inner = Rect(margin, margin, width - margin, height - margin)
+    return Page(inner, width / height >= _WIDE, scale, sizes, gap=sizes.panel * 1.5)

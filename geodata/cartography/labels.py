@@ -1,0 +1,279 @@
+"""Names on the map: provinces with their badges, towns, countries. No name covers a dot or another name.
+
+Each name has a list of places to stand, best first, and takes the first that is free. A name without a
+free place is left out; a badge never is, because it counts incidents: it takes the least crowded place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from geodata import provinces, style
+from geodata.cartography import fonts, ground
+from geodata.cartography.ground import Named
+from geodata.cartography.sheet import CAP, SHAPES, Rect, Sheet, text_box
+from geodata.cartography.space import Room
+from geodata.cartography.view import View
+
+_BADGE_PAD = 0.5  # of the size of type, left and right of the number
+_CLEAR = 1.6  # points kept free around a name
+
+
+Point = tuple[float, float]
+_SMALL_COUNTRIES = ("IL", "PS", "LB", "KW", "CY")  # their names must stand where they are, or not at all
+
+
+@dataclass(frozen=True)
+class Lettering:
+    """How names are set: sizes in points, colours of a theme, and in which language."""
+
+    size: float
+    colours: style.Ground
+    arabic: bool = False
+
+    def name(self, named: Named) -> str:
+        return named.name_ar if self.arabic else named.name
+
+
+def draw_provinces(sheet: Sheet, room: Room, view: View, badges: Mapping[str, int], lettering: Lettering) -> None:
+    """Set province names; provinces with incidents known no nearer get theirs first, with the count in a badge."""
+    points = ground.province_name_points()
+    shown = [code for code in points if code in badges or code in provinces.read()]
+    for code in sorted(shown, key=lambda code: (-badges.get(code, 0), code)):
+        inside = list(inside_province(code, view))
+        if inside:
+            _draw_province(sheet, room, view, code, inside, _Tag(lettering.name(points[code]), badges.get(code, 0), lettering.size),
+                           lettering)  # fmt: skip
+
+
+def _draw_province(
+    sheet: Sheet, room: Room, view: View, code: str, inside: list[Point], tag: _Tag, lettering: Lettering
+) -> None:
+    place = _within(view, code, inside, tag, room)
+    if place is None and tag.count:
+        place = _nearby(inside[0], tag, room)
+        if place is None:
+            tag = _Tag("", tag.count, tag.size)
+            place = _nearby(inside[0], tag, room) or min(inside, key=lambda at: room.share_taken(tag.box(at)))
+        tag.draw_leader(sheet, place, inside, room, lettering.colours)
+    if place is not None:
+        room.take(tag.box(place))
+        tag.draw(sheet, place, lettering)
+        if tag.count:
+            sheet.facts.badges[code] = tag.count
+
+
+def _within(view: View, code: str, inside: list[Point], tag: _Tag, room: Room) -> Point | None:
+    """Return the free place where most of the tag lies in its province; of a badge three quarters must."""
+    boxes = np.array([tag.box(at) for at in inside])
+    x = boxes[:, 0:1] + (boxes[:, 2:3] - boxes[:, 0:1]) * np.array([0.05, 0.05, 0.95, 0.95, 0.5, 0.3, 0.7, 0.85])
+    y = boxes[:, 1:2] + (boxes[:, 3:4] - boxes[:, 1:2]) * np.array([0.1, 0.9, 0.1, 0.9, 0.5, 0.5, 0.5, 0.5])
+    lon, lat = view.degrees(x, y)
+    share = shapely.contains_xy(_shape(code), lon, lat).mean(axis=1)
+    least = 0.75 if tag.count else 0.4
+    order = np.lexsort((np.arange(len(inside)), -np.minimum(share, 0.99).round(1)))
+    return next(
+        (inside[i] for i in order if share[i] >= least and room.is_free(tag.box(inside[i]).grown(_CLEAR))), None
+    )
+
+
+def _nearby(home: Point, tag: _Tag, room: Room) -> Point | None:
+    """Return the nearest free place around a point, up to 14 lines of type away."""
+    for distance in np.arange(1.5, 14.0, 0.75) * tag.size:
+        for turn in range(16):
+            angle = turn * np.pi / 8
+            at = (home[0] + float(distance * 1.3 * np.cos(angle)), home[1] + float(distance * np.sin(angle)))
+            if room.is_free(tag.box(at).grown(_CLEAR)):
+                return at
+    return None
+
+
+@dataclass(frozen=True)
+class _Tag:
+    """A province's name with its badge to the right; either may be missing."""
+
+    name: str
+    count: int
+    size: float
+
+    @property
+    def badge_size(self) -> float:
+        return self.size * 1.06
+
+    @property
+    def widths(self) -> tuple[float, float, float]:
+        """Widths of the name, the gap and the badge."""
+        name = fonts.width(self.name, self.size) if self.name else 0.0
+        if not self.count:
+            return name, 0.0, 0.0
+        number = fonts.width(f"{self.count:,}", self.badge_size, "semibold")
+        badge = max(number + 2 * _BADGE_PAD * self.badge_size, self.badge_height)
+        return name, self.size * 0.35 if self.name else 0.0, badge
+
+    @property
+    def badge_height(self) -> float:
+        return self.badge_size * 1.42
+
+    def box(self, at: Point) -> Rect:
+        wide = sum(self.widths)
+        high = self.badge_height if self.count else self.size
+        return Rect(at[0] - wide / 2, at[1] - high / 2, at[0] + wide / 2, at[1] + high / 2)
+
+    def draw_leader(self, sheet: Sheet, at: Point, inside: list[Point], room: Room, colours: style.Ground) -> None:
+        """Draw a line from the tag's edge to the province it speaks of: to the nearest place where it covers no dot."""
+        box = self.box(at).grown(1.0)
+
+        def edge(to: Point) -> Point:
+            return min(max(to[0], box.left), box.right), min(max(to[1], box.bottom), box.top)
+
+        def length(to: Point) -> float:
+            return float(np.hypot(edge(to)[0] - to[0], edge(to)[1] - to[1]))
+
+        near = sorted(inside, key=length)
+        clear = (to for to in near if room.is_free(Rect(to[0] - 1, to[1] - 1, to[0] + 1, to[1] + 1)))
+        to = next(clear, near[0])
+        if length(to) > 1.0:
+            sheet.line(edge(to), to, color=colours.halo, width=1.8, z=5.2)
+            sheet.line(edge(to), to, color=colours.quiet_text, width=0.6, z=5.3)
+            sheet.marks(
+                SHAPES["circle"],
+                np.array([to[0]]),
+                np.array([to[1]]),
+                size=2.0,
+                face=colours.quiet_text,
+                edge="none",
+                width=0,
+                z=5.3,
+            )
+
+    def draw(self, sheet: Sheet, at: Point, lettering: Lettering) -> None:
+        name, gap, _ = self.widths
+        box, line = self.box(at), at[1] - CAP * self.size / 2
+        colours = lettering.colours
+        if self.name:
+            sheet.text(
+                box.left, line, self.name, self.size, colours.quiet_text, role="province", halo=colours.land, z=7
+            )
+        if self.count:
+            pill = Rect(box.left + name + gap, box.bottom, box.right, box.top)
+            draw_badge(sheet, pill, self.count, self.badge_size, colours)
+
+
+def draw_badge(sheet: Sheet, pill: Rect, count: int, size: float, colours: style.Ground, role: str = "badge") -> None:
+    """Draw the number of incidents whose province is all that is known."""
+    sheet.rect(pill, radius=pill.height / 2, face=colours.halo, edge=colours.text, width=0.7, z=7.5)
+    middle = (pill.bottom + pill.top) / 2 - CAP * size / 2
+    sheet.text((pill.left + pill.right) / 2, middle, f"{count:,}", size, colours.text, role=role,
+               weight="semibold", side="center", z=8)  # fmt: skip
+
+
+def inside_province(code: str, view: View) -> Iterator[Point]:
+    """Give points of the page inside a province and the frame: its label point, then others around it."""
+    named = ground.province_name_points()[code]
+    label = np.array(view.point(named.lon, named.lat))
+    lon, lat = _grid(code)
+    x, y = view.place(lon, lat)
+    frame = view.frame
+    seen = (x > frame.left) & (x < frame.right) & (y > frame.bottom) & (y < frame.top)
+    x, y = x[seen], y[seen]
+    nearest = np.argsort(np.hypot(x - label[0], y - label[1]), kind="stable")
+    if frame.left < label[0] < frame.right and frame.bottom < label[1] < frame.top:
+        yield float(label[0]), float(label[1])
+    yield from zip(x[nearest].tolist(), y[nearest].tolist(), strict=True)
+
+
+@lru_cache(maxsize=64)
+def _grid(code: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return about 300 points in degrees inside a province."""
+    province = provinces.known()[code]
+    west, south, east, north = province.shape.bounds
+    lon, lat = (each.ravel() for each in np.meshgrid(np.linspace(west, east, 26), np.linspace(south, north, 26)))
+    within = shapely.contains_xy(_shape(code), lon, lat)
+    return lon[within], lat[within]
+
+
+@cache
+def _shape(code: str) -> BaseGeometry:
+    """Return a province's shape, prepared for many questions."""
+    shape = provinces.screen()[code].shape if code in provinces.screen() else provinces.known()[code].shape
+    shapely.prepare(shape)
+    return shape
+
+
+def draw_towns(sheet: Sheet, room: Room, view: View, lettering: Lettering) -> None:
+    """Set the towns that have room, largest first: a small mark, the name beside it."""
+    size, colours = lettering.size, lettering.colours
+    mark = size * 0.27
+    for town in sorted(ground.read(fine=False).towns, key=lambda town: town.rank):
+        x, y = view.point(town.lon, town.lat)
+        spot = Rect(x - mark / 2, y - mark / 2, x + mark / 2, y + mark / 2)
+        if not room.is_free(spot.grown(0.4)):
+            continue
+        for left, line in _beside(x, y, lettering.name(town), size):
+            box = text_box(left, line, lettering.name(town), size)
+            if room.is_free(box.grown(_CLEAR / 2)):
+                room.take(box)
+                room.take(spot)
+                sheet.rect(spot, radius=mark / 2, face=colours.town, edge=colours.halo, width=0.3, z=5.5)
+                sheet.text(left, line, lettering.name(town), size, colours.text, role="town", halo=colours.land, z=7)
+                break
+
+
+def _beside(x: float, y: float, name: str, size: float) -> Iterable[tuple[float, float]]:
+    """Return places for a name beside a point, best first: left end and line."""
+    wide, gap = fonts.width(name, size), size * 0.38
+    level, above, below = y - CAP * size / 2, y + gap, y - gap - CAP * size
+    return [
+        (x + gap, level), (x + gap * 0.8, above), (x + gap * 0.8, below), (x - gap - wide, level),
+        (x - gap * 0.8 - wide, above), (x - gap * 0.8 - wide, below), (x - wide / 2, above + size * 0.1),
+        (x - wide / 2, below - size * 0.1),
+    ]  # fmt: skip
+
+
+def draw_countries(sheet: Sheet, room: Room, view: View, lettering: Lettering) -> None:
+    """Set the names of neighbours, small ones only where they are."""
+    size, colours = lettering.size, lettering.colours
+    for named in ground.read(fine=False).neighbour_names:
+        name = lettering.name(named).upper()
+        reach = 1 if named.code in _SMALL_COUNTRIES else 5
+        for at in _around_point(view.point(named.lon, named.lat), size, reach):
+            box = text_box(at[0], at[1], name, size, "medium", "center")
+            if room.is_free(box.grown(_CLEAR)):
+                room.take(box)
+                sheet.text(at[0], at[1], name, size, colours.quiet_text, role="country", weight="medium", side="center",
+                           halo=colours.neighbour, z=7)  # fmt: skip
+                break
+
+
+def draw_two_countries(sheet: Sheet, room: Room, view: View, lettering: Lettering) -> None:
+    """Set IRAQ and SYRIA where most room is left in them, larger than all other names."""
+    size, colours = lettering.size * 1.5, lettering.colours
+    for country, (name, name_ar) in _TWO.items():
+        said = name_ar if lettering.arabic else name
+        places = [at for code in provinces.read() if code[:2] == country for at in inside_province(code, view)]
+        if len(places) < 150:  # a corner of a country needs no name
+            continue
+        away = np.hypot(*(np.array(places) - np.mean(places, axis=0)).T)
+        for at in (places[i] for i in np.argsort(away, kind="stable")):
+            box = text_box(at[0], at[1], said, size, "semibold", "center")
+            if room.is_free(box.grown(size * 0.5)):
+                room.take(box.grown(size * 0.2))
+                sheet.text(at[0], at[1], said, size, colours.quiet_text, role="country", weight="semibold", side="center",
+                           halo=colours.land, z=7)  # fmt: skip
+                break
+
+
+_TWO = {"IQ": ("IRAQ", "العراق"), "SY": ("SYRIA", "سوريا")}
+
+
+def _around_point(at: Point, size: float, reach: int) -> Iterator[Point]:
+    for ring in range(reach):
+        for turn in range(1 if ring == 0 else 8):
+            angle = turn * np.pi / 4
+            yield at[0] + ring * size * 1.5 * float(np.cos(angle)), at[1] + ring * size * 1.5 * float(np.sin(angle))

@@ -1,0 +1,118 @@
+"""What stands around a map: title, scale bar, north arrow, projection, caption."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+from matplotlib.path import Path
+
+from geodata.cartography import fonts
+from geodata.cartography.answer import Answer
+from geodata.cartography.sheet import CAP, Rect, Sheet
+from geodata.cartography.view import View
+from geodata.cartography.words import ENGLISH, say_count, say_day
+from geodata.schema import vocabulary
+from geodata.style import Ground
+
+_LEADING = 1.36
+
+
+def title_of(answer: Answer) -> str:
+    """Return the title of a map that was given none: the kinds of incident, if the question names any."""
+    kinds = answer.query.category
+    if len(kinds) != 1:
+        return ENGLISH["title"]
+    phrase = vocabulary.CATEGORY[kinds[0]].phrase
+    return phrase[0].upper() + phrase[1:]
+
+
+def subtitle_of(answer: Answer) -> str:
+    """Return the question in words, with the dates of the incidents where it names none."""
+    found = answer.figures
+    if found.first is None or found.last is None or {"since", "until"} & set(answer.query.asked()):
+        return answer.sentence
+    days = [say_day(day) for day in dict.fromkeys((found.first, found.last))]
+    return f"{answer.sentence}, {' – '.join(days)}"
+
+
+def caption_parts(answer: Answer, boundary_vintage: str, made: date) -> list[str]:
+    """Return what the caption says, a sentence each: dates, sources, licence, version, boundaries, ground."""
+    found = answer.figures
+    dates = ENGLISH["no_dates"]
+    if found.first and found.last:
+        first, last = say_day(found.first), say_day(found.last)
+        dates = (ENGLISH["day"] if first == last else ENGLISH["dates"]).format(first=first, last=last)
+    sources = ENGLISH["sources"].format(sources=say_count(answer.sources), publishers=say_count(answer.publishers))
+    number = answer.manifest.version
+    version = f"{number} ({answer.version})" if number else answer.version
+    credit = answer.manifest.show_on_image or answer.manifest.title
+    licence = answer.manifest.licence
+    stated = "" if licence == "not stated" or "CC BY" in credit else f" Licence: {licence}."
+    return [
+        f"{dates}; {sources}." if answer.sources else f"{dates}.",
+        f"{credit}.{stated}",
+        ENGLISH["made"].format(day=say_day(made), version=version) + ".",
+        ENGLISH["absence"],
+        ENGLISH["boundaries"].format(vintage=boundary_vintage),
+        ENGLISH["ground"],
+    ]
+
+
+def draw_lines(sheet: Sheet, lines: list[str], left: float, top: float, size: float, color: str, role: str,
+               weight: fonts.Weight = "regular", leading: float = _LEADING) -> float:  # fmt: skip
+    """Set lines from their upper left corner; return where they end."""
+    line = top - CAP * size
+    for text in lines:
+        sheet.text(left, line, text, size, color, role=role, weight=weight)
+        line -= size * leading
+    return line + size * leading - 0.24 * size
+
+
+def bar_km(pt_per_km: float, longest_pt: float) -> float:
+    """Return a round number of kilometres that fits in `longest_pt` points."""
+    longest = longest_pt / pt_per_km
+    power = 10.0 ** np.floor(np.log10(longest))
+    return float(max(step * power for step in (1, 2, 5) if step * power <= longest))
+
+
+def draw_scale(sheet: Sheet, view: View, left: float, middle: float, size: float, colours: Ground) -> float:
+    """Draw north arrow, scale bar and what they rest on along a line; return where they end."""
+    left = _north_arrow(sheet, left, middle, size, colours) + size * 1.2
+    lat = view.middle_lat
+    pt_per_km = view.pt_per_km * view.projection.scale(lat)
+    km = bar_km(pt_per_km, size * 15)
+    right = left + km * pt_per_km
+    line = middle - CAP * size / 2
+    bar = Rect(left, middle - size * 0.16, right, middle + size * 0.16)
+    sheet.rect(bar, face=colours.halo, edge=colours.text, width=0.6)
+    sheet.rect(Rect(left, bar.bottom, (left + right) / 2, bar.top), face=colours.text, edge=colours.text, width=0.6)
+    box = sheet.text(right + size * 0.6, line, f"{km:g} {ENGLISH['km']}", size, colours.text, role="scale")
+    sheet.facts.texts["scale"] = f"{km:g} km = {right - left:.2f} pt at {lat:.4f} N"
+    return box.right + size * 1.6
+
+
+def _north_arrow(sheet: Sheet, left: float, middle: float, size: float, colours: Ground) -> float:
+    high, wide = size * 1.5, size * 0.9
+    x = left + wide / 2
+    foot, tip = middle - high / 2, middle + high / 2
+    needle = [(x, tip), (x + wide / 2, foot), (x, foot + high * 0.25), (x - wide / 2, foot), (x, tip)]
+    sheet.path(Path(np.array(needle), [1, 2, 2, 2, 79]), face=colours.text)
+    box = sheet.text(
+        left + wide + size * 0.3,
+        middle - CAP * size / 2,
+        ENGLISH["north"],
+        size,
+        colours.text,
+        role="north",
+        weight="semibold",
+    )
+    return box.right
+
+
+def scale_texts(view: View) -> list[str]:
+    """Return what is said beside the scale bar, fullest first."""
+    projection, lat = view.projection, view.middle_lat
+    named = ENGLISH["projection"].format(south=projection.south_parallel, north=projection.north_parallel)
+    true = ENGLISH["scale"].format(lat=lat)
+    return [f"{true} · {named}", named, true]

@@ -1,0 +1,196 @@
+"""The panel beside or below the map: what each mark means, and how many of each there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from geodata import style
+from geodata.cartography import fonts
+from geodata.cartography.answer import Answer
+from geodata.cartography.labels import draw_badge
+from geodata.cartography.sheet import CAP, DESCENT, SHAPES, Rect, Sheet
+from geodata.cartography.words import ENGLISH, say_count
+from geodata.style import Theme
+
+Glyph = Callable[[Sheet, float, float], None]  # draws a mark around a point
+_LEADING = 1.36  # of the size of type, from line to line
+_PARTED = 0.36  # more of it between two rows
+_RULE = 0.6  # from a heading's line down to its rule
+_HEAD = 3.0  # from the top of a block to the line of its first row
+_KEY = 2.0  # of the size of type: the column of marks
+
+
+@dataclass(frozen=True)
+class Row:
+    """A mark, what it means, and how many there are (`key` names that number in the facts)."""
+
+    glyph: Glyph | None
+    label: str
+    count: int | None
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Block:
+    """A heading and its rows."""
+
+    heading: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How the incidents of an answer are shown; `near` is a part of `dots`, the others add up to all of them."""
+
+    dots: int
+    near: int
+    badges: int
+    tray: int
+    outside: int
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How a panel is set: size of type in points, and theme."""
+
+    size: float
+    theme: Theme
+
+    @property
+    def colours(self) -> style.Ground:
+        return style.GROUND[self.theme]
+
+
+def height(block: Block, width: float, setting: Setting) -> float:
+    """Return how high a block is when set `width` points wide."""
+    lines = sum(len(_label_lines(row, width, setting)) for row in block.rows)
+    between = (lines - 1) * _LEADING + (len(block.rows) - 1) * _PARTED
+    return setting.size * (_HEAD + between + DESCENT)
+
+
+def draw(sheet: Sheet, block: Block, left: float, top: float, width: float, setting: Setting) -> float:
+    """Set a block from its upper left corner; return where it ends."""
+    size, colours = setting.size, setting.colours
+    line = top - CAP * size * 1.1
+    sheet.text(left, line, fonts.shortened(block.heading, size * 1.1, width, "semibold"), size * 1.1, colours.text, role="legend heading",
+               weight="semibold")  # fmt: skip
+    rule = line - size * _RULE
+    sheet.line((left, rule), (left + width, rule), color=colours.province_line, width=0.5)
+    line = top - size * _HEAD
+    for row in block.rows:
+        line = _draw_row(sheet, row, left, line, width, setting)
+    return line + size * (_LEADING + _PARTED - DESCENT)
+
+
+def _draw_row(sheet: Sheet, row: Row, left: float, line: float, width: float, setting: Setting) -> float:
+    size, colours = setting.size, setting.colours
+    indent = _KEY * size if row.glyph else 0.0
+    if row.glyph:
+        row.glyph(sheet, left + _KEY * size * 0.4, line + CAP * size / 2)
+    if row.count is not None:
+        sheet.text(
+            left + width,
+            line,
+            say_count(row.count),
+            size,
+            colours.text,
+            role="legend count",
+            weight="semibold",
+            side="right",
+        )
+        sheet.facts.legend[row.key or row.label] = row.count
+    for text in _label_lines(row, width, setting):
+        sheet.text(left + indent, line, text, size, colours.text if row.glyph else colours.quiet_text, role="legend")
+        line -= size * _LEADING
+    return line - size * _PARTED
+
+
+def _label_lines(row: Row, width: float, setting: Setting) -> list[str]:
+    indent = _KEY * setting.size if row.glyph else 0.0
+    number = (
+        fonts.width(say_count(row.count), setting.size, "semibold") + setting.size if row.count is not None else 0.0
+    )
+    return fonts.wrapped(row.label, setting.size, width - indent - number)
+
+
+def incident_block(answer: Answer, theme: Theme, dot: float) -> Block:
+    """Return the categories that occur, with how many incidents each has, and how many of all are shown."""
+    rows = [
+        Row(_symbol(category, theme, dot), symbol.label, count, category)
+        for category, symbol in style.CATEGORY.items()
+        if (count := answer.figures.by_category[category])
+    ]
+    return Block(ENGLISH["incidents"], tuple(rows))
+
+
+def place_block(answer: Answer, theme: Theme, dot: float, counts: Counts) -> Block:
+    """Return how well places are known; the numbers add up to the incidents of the answer."""
+    shown = answer.figures.incidents - counts.outside
+    rows = [
+        Row(_dots(theme, dot), ENGLISH["dot"], counts.dots, "dots"),
+        Row(_ring(theme, dot), ENGLISH["ring"].format(km=style.RING_KM), counts.near, "near"),
+        Row(_badge(theme, dot), ENGLISH["badge"], counts.badges, "badges"),
+        Row(_dash(theme), ENGLISH["tray"], counts.tray, "tray"),
+        Row(_dash(theme), ENGLISH["outside"], counts.outside, "outside"),
+    ]
+    total = Row(None, ENGLISH["shown"].format(shown=say_count(shown), total=say_count(answer.total)), None)
+    return Block(ENGLISH["places"], (*(row for row in rows if row.count), total))
+
+
+def _symbol(category: str, theme: Theme, dot: float) -> Glyph:
+    def glyph(sheet: Sheet, x: float, y: float) -> None:
+        sheet.marks(SHAPES[style.CATEGORY[category].shape], np.array([x]), np.array([y]), size=dot * 1.25,
+                    face=style.category_colour(category, theme), edge=style.GROUND[theme].halo, width=dot * 0.13, z=6)  # fmt: skip
+
+    return glyph
+
+
+def _dots(theme: Theme, dot: float) -> Glyph:
+    def glyph(sheet: Sheet, x: float, y: float) -> None:
+        for shape, step in zip(SHAPES.values(), (-1.05, 0.0, 1.05), strict=True):
+            sheet.marks(shape, np.array([x + step * dot * 0.95]), np.array([y]), size=dot * 0.85, face=style.GROUND[theme].quiet_text,
+                        edge=style.GROUND[theme].halo, width=dot * 0.1, z=6)  # fmt: skip
+
+    return glyph
+
+
+def _ring(theme: Theme, dot: float) -> Glyph:
+    def glyph(sheet: Sheet, x: float, y: float) -> None:
+        sheet.marks(SHAPES["circle"], np.array([x]), np.array([y]), size=dot * 1.9, face="none", edge=style.GROUND[theme].ring,
+                    width=0.55, z=6)  # fmt: skip
+
+    return glyph
+
+
+def _badge(theme: Theme, dot: float) -> Glyph:
+    def glyph(sheet: Sheet, x: float, y: float) -> None:
+        half_wide, half_high = max(dot * 1.35, 6.2), max(dot * 0.95, 4.6)
+        draw_badge(sheet, Rect(x - half_wide, y - half_high, x + half_wide, y + half_high), 7, max(dot * 1.3, 7.0),
+                   style.GROUND[theme], role="legend badge")  # fmt: skip
+
+    return glyph
+
+
+def _dash(theme: Theme) -> Glyph:
+    def glyph(sheet: Sheet, x: float, y: float) -> None:
+        sheet.line((x - 3, y), (x + 3, y), color=style.GROUND[theme].ring, width=0.8)
+
+    return glyph
+
+
+def people_block(answer: Answer) -> Block:
+    """Return killed and injured as ranges, with for how many incidents they are stated."""
+    found = answer.figures
+    rows = [
+        Row(None, f"{ENGLISH[name]}: {casualties}" + (f" ({casualties.coverage})" if casualties.stated else ""), None)
+        for name, casualties in (("killed", found.killed), ("injured", found.injured))
+    ]
+    return Block(ENGLISH["people"], tuple(rows))
+
+
+def blocks_height(blocks: Sequence[Block], width: float, setting: Setting) -> float:
+    """Return how high blocks are, one below the other."""
+    return sum(height(block, width, setting) for block in blocks) + (len(blocks) - 1) * setting.size * 1.5
