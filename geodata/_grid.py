@@ -49,10 +49,9 @@ class Grid:
 
 
 def build(shapes: Sequence[BaseGeometry]) -> Grid:
-    """Return the grid of up to 127 `shapes` of any kind of polygon; overlaps go to the first."""
+    """Return the grid of up to 127 polygons, each prepared (`shapely.prepare`); overlaps go to the first."""
     import shapely
 
-    shapely.prepare(shapes)
     west, south, east, north = shapely.total_bounds(shapes)
     # Two cells beyond the outermost border: its marks reach one cell out, the next is the empty edge.
     west, south = west - 2 * CELL_DEG, south - 2 * CELL_DEG

@@ -95,9 +95,7 @@ def locate(lon: ArrayLike, lat: ArrayLike) -> NDArray[np.object_]:
         If a number cannot be degrees.
     """
     points_lon, points_lat = _degrees(lon, lat)
-    names = np.array([*read(), None], dtype=object)  # the last one answers for `_grid.NONE`, which is -1
-    found = _counted_grid().covering(points_lon.ravel(), points_lat.ravel())
-    return names[found].reshape(points_lon.shape)
+    return _named(_counted_grid().covering(points_lon.ravel(), points_lat.ravel())).reshape(points_lon.shape)
 
 
 def nearest(lon: ArrayLike, lat: ArrayLike, *, within_km: float = 5.0) -> NDArray[np.object_]:
@@ -108,11 +106,11 @@ def nearest(lon: ArrayLike, lat: ArrayLike, *, within_km: float = 5.0) -> NDArra
     point; of equally near provinces the lowest code. Errors as in `locate`.
     """
     points_lon, points_lat = (each.ravel() for each in _degrees(lon, lat))
-    answer = locate(points_lon, points_lat)
-    left = np.array([code is None for code in answer], dtype=bool)
-    least = np.where(left, np.inf, -np.inf)
+    found = _counted_grid().covering(points_lon, points_lat)
+    answer, left = _named(found), np.flatnonzero(found == _grid.NONE)
+    least = np.full(answer.shape, np.inf)
     for code, province in known().items():
-        near = np.flatnonzero(left & _in_box(province, points_lon, points_lat, within_km))
+        near = left[_perhaps_within(province, points_lon[left], points_lat[left], within_km)]
         km = _km_to(province, points_lon[near], points_lat[near])
         is_nearer = (km <= within_km) & (km < least[near] - _SAME_KM)
         answer[near[is_nearer]], least[near[is_nearer]] = code, km[is_nearer]
@@ -154,6 +152,11 @@ def _counted_grid() -> _grid.Grid:
     return _grid.build([province.shape for province in read().values()])
 
 
+def _named(found: NDArray[np.int8]) -> NDArray[np.object_]:
+    """Return the codes of places in the grid; the last one, None, answers for `_grid.NONE`, which is -1."""
+    return np.array([*read(), None], dtype=object)[found]
+
+
 def _degrees(lon: ArrayLike, lat: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the points as arrays of one shape, refused where a number cannot be degrees; NaN is a missing one."""
     pair = np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
@@ -168,16 +171,22 @@ def _degrees(lon: ArrayLike, lat: ArrayLike) -> tuple[NDArray[np.float64], NDArr
     return pair
 
 
-def _in_box(
+def _perhaps_within(
     province: Province, lon: NDArray[np.float64], lat: NDArray[np.float64], margin_km: float
-) -> NDArray[np.bool_]:
-    """Return which points lie within `margin_km` of the province's box, or a little farther."""
+) -> NDArray[np.intp]:
+    """Return which points lie within `margin_km` of the province, and some that lie a little farther.
+
+    Degrees are quick to compare and good enough to leave out the points that would be measured for nothing.
+    """
+    import shapely
+
     west, south, east, north = province.shape.bounds
     tall = margin_km / 110  # a degree of latitude has at least 110.5 km
     wide = tall / np.cos(np.radians(min(max(abs(south), abs(north)) + tall, 89)))
-    in_box: NDArray[np.bool_] = (lon >= west - wide) & (lon <= east + wide)
-    in_box &= (lat >= south - tall) & (lat <= north + tall)
-    return in_box
+    in_box = (lon >= west - wide) & (lon <= east + wide) & (lat >= south - tall) & (lat <= north + tall)
+    at = np.flatnonzero(in_box)
+    near: NDArray[np.intp] = at[shapely.dwithin(province.shape, shapely.points(lon[at], lat[at]), np.hypot(wide, tall))]
+    return near
 
 
 def _km_to(province: Province, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -230,4 +239,6 @@ def _province(feature: dict[str, dict[str, Any]]) -> Province:
     known_facts = feature["properties"]
     code = known_facts["admin1_code"]
     facts = {key: value for key, value in known_facts.items() if key != "admin1_code"}
-    return Province(code=code, **facts, shape=shapely.from_geojson(json.dumps(feature["geometry"])))
+    shape = shapely.from_geojson(json.dumps(feature["geometry"]))
+    shapely.prepare(shape)
+    return Province(code=code, **facts, shape=shape)
