@@ -1,6 +1,6 @@
 """The printed map: from a query and a layout to a page that a newspaper could print.
 
-    catalogue + query + layout ─► draw ─► figure with its facts ─► render ─► PNG
+    catalogue + query + layout ─► draw ─► figure with its facts ─► render ─► PNG, SVG, PDF ─► reopen
 
 Drawn by Matplotlib's objects alone (no pyplot, no global settings), from the same query and the same
 table of styles as the screen.
@@ -8,6 +8,7 @@ table of styles as the screen.
 
 from geodata.cartography.drawing import draw
 from geodata.cartography.layout import Layout
-from geodata.cartography.rendering import FORMATS, render
+from geodata.cartography.record import Record, reopen
+from geodata.cartography.rendering import FORMATS, describe, render
 
-__all__ = ["FORMATS", "Layout", "draw", "render"]
+__all__ = ["FORMATS", "Layout", "Record", "describe", "draw", "render", "reopen"]

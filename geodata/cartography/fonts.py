@@ -20,7 +20,6 @@ from matplotlib.ft2font import FT2Font, LoadFlags
 
 Weight = Literal["regular", "medium", "semibold"]
 
-CSS_FAMILIES = ("IBM Plex Sans", "IBM Plex Sans Arabic", "DejaVu Sans")
 _NUMBERS = {"regular": 400, "medium": 500, "semibold": 600}
 _FILES = {"regular": "IBMPlexSansArabic-Regular.ttf", "medium": "IBMPlexSansArabic-Medium.ttf",
           "semibold": "IBMPlexSansArabic-SemiBold.ttf"}  # fmt: skip
@@ -77,6 +76,13 @@ def path_for(text: str, weight: Weight = "regular") -> str:
 def properties(text: str, size: float, weight: Weight = "regular") -> FontProperties:
     """Return the font for `text`. `size` is in points."""
     return FontProperties(weight=_NUMBERS[weight], size=size, fname=path_for(text, weight))
+
+
+def css_family(text: str, path: str) -> str:
+    """Return the family by which a page names the font of `text`: the Latin one unless Arabic is in it."""
+    if "DejaVu" in path:
+        return "DejaVu Sans"
+    return "IBM Plex Sans Arabic" if any("\u0600" <= letter <= "\u06ff" for letter in text) else "IBM Plex Sans"
 
 
 @lru_cache(maxsize=16384)

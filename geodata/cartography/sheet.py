@@ -146,7 +146,7 @@ class Sheet:
             [grown], offsets=np.column_stack([x, y]), offset_transform=self._points,
             facecolors=face, edgecolors=edge, linewidths=width,
         )  # fmt: skip
-        marks.set_transform(Affine2D().scale(self.figure.dpi / 72))
+        marks.set_transform(self._points)
         self._add(marks, z, clip)
 
     def text(

@@ -18,8 +18,8 @@ from geodata.query import IncidentQuery
 MADE = date(2026, 11, 22)
 
 
-def picture(store, query=IncidentQuery(), **layout):
-    return Image.open(BytesIO(render(store, query, Layout(**layout), made=MADE)))
+def picture(store, **layout):
+    return Image.open(BytesIO(render(store, IncidentQuery(), Layout(**layout), made=MADE)))
 
 
 @pytest.mark.parametrize("options", [{"dpi": 72}, {"paper": "720x450px", "dpi": 96}, {"paper": "square", "dpi": 72}])
