@@ -66,7 +66,7 @@ def arrange(x: Floats, y: Floats, dot: float, within: tuple[float, float, float,
     site = site.reshape(-1)
     rank = _rank_within(site, count)
     radius = _radius(count, dot)
-    middles = _part(sites, radius + _GAP / 2 * dot, within)
+    middles = part(sites, radius + _GAP / 2 * dot, within)
     distance = np.where(count[site] == 1, 0.0, SPACING * np.sqrt(rank + START)) * dot
     angle = rank * GOLDEN_ANGLE
     dots = middles[site] + np.column_stack([distance * np.cos(angle), distance * np.sin(angle)])
@@ -89,8 +89,8 @@ def _radius(count: Ints, dot: float) -> Floats:
     return radius
 
 
-def _part(home: Floats, radius: Floats, within: tuple[float, float, float, float] | None) -> Floats:
-    """Return middles of discs near `home` such that no two discs overlap."""
+def part(home: Floats, radius: Floats, within: tuple[float, float, float, float] | None) -> Floats:
+    """Return middles of discs near `home` (rows of x and y) such that no two discs overlap."""
     low, high = _limits(radius, within)
     at = np.clip(home, low, high)
     share = 1.0 / radius**2  # the larger a swarm, the less it moves

@@ -33,6 +33,13 @@ class Answer:
     manifest: Manifest
     version: str
 
+    @property
+    def months(self) -> float:
+        """How long the question reaches within what the data cover, in months of 30.44 days."""
+        first = max(filter(None, (self.query.since, self.manifest.since or self.figures.first)), default=None)
+        last = min(filter(None, (self.query.until, self.manifest.until or self.figures.last)), default=None)
+        return max((last - first).days + 1, 1) / 30.44 if first and last else 1.0
+
 
 def ask(data: Catalogue | Store, query: IncidentQuery) -> Answer:
     """Return the answer to `query`, its open values spelled as the data spell them."""

@@ -8,14 +8,14 @@ from datetime import date
 from functools import cache
 from typing import cast
 
-import pandas as pd
-
 from geodata import manifest, style
 from geodata.cartography import answer as answers
-from geodata.cartography import fonts, ground, labels, margin, marks, panel, view
+from geodata.cartography import fonts, ground, labels, margin, panel, view
 from geodata.cartography.answer import Answer
 from geodata.cartography.compose import Page, page_for
 from geodata.cartography.layout import Layout
+from geodata.cartography.panel import Block
+from geodata.cartography.pictures import STYLES, Picture, Scene
 from geodata.cartography.sheet import MapFigure, Rect, Sheet
 from geodata.cartography.space import Room
 from geodata.cartography.view import View
@@ -77,20 +77,30 @@ class _Drawing:
         sheet.facts.warnings = fonts.warnings()
         top = self._draw_header(sheet, page)
         bottom = self._draw_caption(sheet, page)
-        space, panel_space = self._divided(page, bottom, top, self._widest_blocks())
-        seen, dots = self._seen(page, space)
-        blocks = self._blocks(dots.incidents, seen)
-        space, panel_space = self._divided(page, bottom, top, blocks)
-        seen, dots = self._seen(page, space)
-        sheet.facts.frame = seen.frame
-        self._draw_map(sheet, page, seen, dots)
-        self._draw_scale(sheet, page, seen)
-        self._draw_panel(sheet, page, panel_space, self._blocks(dots.incidents, seen))
+        picture, blocks, panel_space = self._arranged(page, bottom, top)
+        sheet.facts.frame = picture.scene.view.frame
+        self._draw_map(sheet, page, picture)
+        self._draw_scale(sheet, page, picture.scene.view)
+        self._draw_panel(sheet, page, panel_space, blocks)
         return sheet.figure
 
-    def _seen(self, page: Page, space: Rect) -> tuple[View, marks.Dots]:
+    def _arranged(self, page: Page, bottom: float, top: float) -> tuple[Picture, list[Block], Rect]:
+        """Return the picture, its legend and the room for it: each depends on the others, so three rounds."""
+        high = 12 * page.type.panel
+        for _ in range(3):
+            space, panel_space = self._divided(page, bottom, top, high)
+            picture = STYLES[self.layout.style](self._scene(page, space))
+            blocks = self._blocks(picture, page)
+            needed = max(panel.height(block, page.column(page.columns), self._setting(page)) for block in blocks)
+            if page.is_wide or abs(needed - high) < 0.01:
+                break
+            high = needed
+        return picture, blocks, panel_space
+
+    def _scene(self, page: Page, space: Rect) -> Scene:
         seen = view.fitted(*view.extent_points(self.layout.extent, self.answer.incidents), space)
-        return seen, marks.arranged(self.answer.incidents, seen, page.scale)
+        layout, key = self.layout, max(style.DOT_PT * page.scale, 4.0)
+        return Scene(self.answer, seen, self.theme, page.scale, layout.measure, layout.language, key)
 
     def _draw_header(self, sheet: Sheet, page: Page) -> float:
         """Set title and subtitle; return where the rest of the page begins."""
@@ -120,41 +130,28 @@ class _Drawing:
             margin.draw_lines(sheet, lines, left, top, size, self.colours.quiet_text, "caption")
         return top + page.gap * 0.8
 
-    def _divided(self, page: Page, bottom: float, top: float, blocks: Sequence[panel.Block]) -> tuple[Rect, Rect]:
-        """Return the room for the map and for the panel."""
+    def _divided(self, page: Page, bottom: float, top: float, high: float) -> tuple[Rect, Rect]:
+        """Return the room for the map and for the panel, which is `high` where it lies below the map."""
         inner, strip = page.inner, page.type.label * 2.4
         if page.is_wide:
             edge = inner.right - page.panel_width
             return Rect(inner.left, bottom + strip, edge - page.gap * 1.5, top), Rect(edge, bottom, inner.right, top)
-        column = page.column(len(blocks))
-        high = max(panel.height(block, column, self._setting(page)) for block in blocks)
         middle = bottom + high + page.gap * 0.4
         return Rect(inner.left, middle + strip, inner.right, top), Rect(inner.left, bottom, inner.right, bottom + high)
 
-    def _draw_map(self, sheet: Sheet, page: Page, seen: View, dots: marks.Dots) -> None:
-        colours, frame = self.colours, seen.frame
+    def _draw_map(self, sheet: Sheet, page: Page, picture: Picture) -> None:
+        colours, seen = self.colours, picture.scene.view
         draw_ground(sheet, seen, colours, transparent=self.layout.transparent)
-        marks.draw_rings(sheet, marks.near_sites(dots), seen, self.theme)
-        marks.draw_leaders(sheet, dots, self.theme, frame)
-        marks.draw_dots(sheet, dots, self.theme, frame)
-        room = Room(frame)
-        marks.take_room(room, dots, seen)
+        picture.draw_ground(sheet)
+        room = Room(seen.frame)
+        picture.draw(sheet, room)
         lettering = labels.Lettering(page.type.label, colours)
-        labels.draw_provinces(sheet, room, seen, self._badges(seen), lettering)
-        labels.draw_two_countries(sheet, room, seen, lettering)
+        labels.draw_provinces(sheet, room, seen, picture.badges, lettering)
+        if picture.names_countries:
+            labels.draw_two_countries(sheet, room, seen, lettering)
         labels.draw_countries(sheet, room, seen, lettering)
         labels.draw_towns(sheet, room, seen, lettering)
-        sheet.rect(frame, edge=colours.border, width=0.6, z=9)
-
-    def _badges(self, seen: View) -> dict[str, int]:
-        """Return how many incidents each province holds that are known no nearer, where the province is in view."""
-        incidents = self.answer.incidents
-        counts = incidents.loc[incidents["shown_as"] == "badge", "province"].value_counts()
-        return {
-            str(code): int(count)
-            for code, count in counts.items()
-            if next(labels.inside_province(str(code), seen), None)
-        }
+        sheet.rect(seen.frame, edge=colours.border, width=0.6, z=9)
 
     def _draw_scale(self, sheet: Sheet, page: Page, seen: View) -> None:
         size, frame = page.type.label, seen.frame
@@ -173,7 +170,7 @@ class _Drawing:
             )
         sheet.facts.texts["projection"] = str(seen.projection)
 
-    def _draw_panel(self, sheet: Sheet, page: Page, space: Rect, blocks: Sequence[panel.Block]) -> None:
+    def _draw_panel(self, sheet: Sheet, page: Page, space: Rect, blocks: Sequence[Block]) -> None:
         setting = self._setting(page)
         if not page.is_wide:
             column = page.column(len(blocks))
@@ -185,25 +182,15 @@ class _Drawing:
             if top - panel.height(block, space.width, setting) >= space.bottom:
                 top = panel.draw(sheet, block, space.left, top, space.width, setting) - setting.size * 1.5
 
-    def _blocks(self, drawn: pd.DataFrame, seen: View) -> list[panel.Block]:
+    def _blocks(self, picture: Picture, page: Page) -> list[Block]:
         """Return the legend of what is drawn."""
-        shown_as, badges = self.answer.figures.shown_as, sum(self._badges(seen).values())
-        near = int((drawn["geo_precision"] == 2).sum())
-        outside = shown_as["dot"] - len(drawn) + shown_as["badge"] - badges
-        return self._with_places(panel.Counts(len(drawn), near, badges, shown_as["tray"], outside))
-
-    def _widest_blocks(self) -> list[panel.Block]:
-        """Return the legend with every row it may come to have."""
-        return self._with_places(panel.Counts(1, 1, 1, 1, 1))
-
-    def _with_places(self, counts: panel.Counts) -> list[panel.Block]:
-        page = page_for(self.layout)
-        dot = max(style.DOT_PT * page.scale, 4.0)
-        return [
-            panel.incident_block(self.answer, self.theme, dot),
-            panel.place_block(self.answer, self.theme, dot, counts),
-            panel.people_block(self.answer),
-        ][: 3 if page.is_wide else page.columns]
+        say = picture.scene.say
+        blocks = [
+            *picture.legend(),
+            panel.place_block(self.answer, picture.rows(), say),
+            panel.people_block(self.answer, say),
+        ]
+        return blocks[: len(blocks) if page.is_wide else page.columns]
 
     def _setting(self, page: Page) -> panel.Setting:
         return panel.Setting(page.type.panel, self.theme)

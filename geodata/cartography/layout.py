@@ -129,7 +129,9 @@ class Layout:
     extent: str = _option("countries", _read_extent,
                           "countries, incidents, IQ, SY, province codes or names with commas, or west,south,east,north",
                           "what the map shows")  # fmt: skip
-    style: str = _one_of("swarm", "swarm", meaning="how incidents are drawn")
+    style: str = _one_of("swarm", "swarm", "symbols", "choropleth", "hex", meaning="how incidents are drawn")
+    measure: str = _one_of("count", "count", "density", "per_month",
+                           meaning="what a choropleth shades: incidents, per 10,000 km², per month")  # fmt: skip
     title: str | None = _option(
         None, _read_title, f"1 to {MAX_TITLE} letters", "title in place of the kind of incident"
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,7 @@ from geodata.cartography import fonts
 from geodata.cartography.answer import Answer
 from geodata.cartography.labels import draw_badge
 from geodata.cartography.sheet import CAP, DESCENT, SHAPES, Rect, Sheet
-from geodata.cartography.words import ENGLISH, say_count
+from geodata.cartography.words import say_count
 from geodata.style import Theme
 
 Glyph = Callable[[Sheet, float, float], None]  # draws a mark around a point
@@ -39,17 +39,6 @@ class Block:
 
     heading: str
     rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How the incidents of an answer are shown; `near` is a part of `dots`, the others add up to all of them."""
-
-    dots: int
-    near: int
-    badges: int
-    tray: int
-    outside: int
 
 
 @dataclass(frozen=True)
@@ -116,31 +105,24 @@ def _label_lines(row: Row, width: float, setting: Setting) -> list[str]:
     return fonts.wrapped(row.label, setting.size, width - indent - number)
 
 
-def incident_block(answer: Answer, theme: Theme, dot: float) -> Block:
-    """Return the categories that occur, with how many incidents each has, and how many of all are shown."""
+def incident_block(answer: Answer, theme: Theme, dot: float, say: Mapping[str, str]) -> Block:
+    """Return the categories that occur, with how many incidents each has."""
     rows = [
-        Row(_symbol(category, theme, dot), symbol.label, count, category)
-        for category, symbol in style.CATEGORY.items()
+        Row(symbol(category, theme, dot), say.get(category, each.label), count, category)
+        for category, each in style.CATEGORY.items()
         if (count := answer.figures.by_category[category])
     ]
-    return Block(ENGLISH["incidents"], tuple(rows))
+    return Block(say["incidents"], tuple(rows))
 
 
-def place_block(answer: Answer, theme: Theme, dot: float, counts: Counts) -> Block:
-    """Return how well places are known; the numbers add up to the incidents of the answer."""
-    shown = answer.figures.incidents - counts.outside
-    rows = [
-        Row(_dots(theme, dot), ENGLISH["dot"], counts.dots, "dots"),
-        Row(_ring(theme, dot), ENGLISH["ring"].format(km=style.RING_KM), counts.near, "near"),
-        Row(_badge(theme, dot), ENGLISH["badge"], counts.badges, "badges"),
-        Row(_dash(theme), ENGLISH["tray"], counts.tray, "tray"),
-        Row(_dash(theme), ENGLISH["outside"], counts.outside, "outside"),
-    ]
-    total = Row(None, ENGLISH["shown"].format(shown=say_count(shown), total=say_count(answer.total)), None)
-    return Block(ENGLISH["places"], (*(row for row in rows if row.count), total))
+def place_block(answer: Answer, rows: Sequence[Row], say: Mapping[str, str]) -> Block:
+    """Return how the incidents are shown; the last line says how many of all in the data."""
+    outside = sum(row.count or 0 for row in rows if row.key == "outside")
+    shown = say["shown"].format(shown=say_count(answer.figures.incidents - outside), total=say_count(answer.total))
+    return Block(say["places"], (*(row for row in rows if row.count), Row(None, shown, None)))
 
 
-def _symbol(category: str, theme: Theme, dot: float) -> Glyph:
+def symbol(category: str, theme: Theme, dot: float) -> Glyph:
     def glyph(sheet: Sheet, x: float, y: float) -> None:
         sheet.marks(SHAPES[style.CATEGORY[category].shape], np.array([x]), np.array([y]), size=dot * 1.25,
                     face=style.category_colour(category, theme), edge=style.GROUND[theme].halo, width=dot * 0.13, z=6)  # fmt: skip
@@ -148,7 +130,7 @@ def _symbol(category: str, theme: Theme, dot: float) -> Glyph:
     return glyph
 
 
-def _dots(theme: Theme, dot: float) -> Glyph:
+def dots(theme: Theme, dot: float) -> Glyph:
     def glyph(sheet: Sheet, x: float, y: float) -> None:
         for shape, step in zip(SHAPES.values(), (-1.05, 0.0, 1.05), strict=True):
             sheet.marks(shape, np.array([x + step * dot * 0.95]), np.array([y]), size=dot * 0.85, face=style.GROUND[theme].quiet_text,
@@ -157,7 +139,14 @@ def _dots(theme: Theme, dot: float) -> Glyph:
     return glyph
 
 
-def _ring(theme: Theme, dot: float) -> Glyph:
+def disc(colour: str, size: float) -> Glyph:
+    def glyph(sheet: Sheet, x: float, y: float) -> None:
+        sheet.marks(SHAPES["circle"], np.array([x]), np.array([y]), size=size, face=colour, edge="none", width=0, z=6)
+
+    return glyph
+
+
+def ring(theme: Theme, dot: float) -> Glyph:
     def glyph(sheet: Sheet, x: float, y: float) -> None:
         sheet.marks(SHAPES["circle"], np.array([x]), np.array([y]), size=dot * 1.9, face="none", edge=style.GROUND[theme].ring,
                     width=0.55, z=6)  # fmt: skip
@@ -165,7 +154,7 @@ def _ring(theme: Theme, dot: float) -> Glyph:
     return glyph
 
 
-def _badge(theme: Theme, dot: float) -> Glyph:
+def badge(theme: Theme, dot: float) -> Glyph:
     def glyph(sheet: Sheet, x: float, y: float) -> None:
         half_wide, half_high = max(dot * 1.35, 6.2), max(dot * 0.95, 4.6)
         draw_badge(sheet, Rect(x - half_wide, y - half_high, x + half_wide, y + half_high), 7, max(dot * 1.3, 7.0),
@@ -174,23 +163,18 @@ def _badge(theme: Theme, dot: float) -> Glyph:
     return glyph
 
 
-def _dash(theme: Theme) -> Glyph:
+def dash(theme: Theme) -> Glyph:
     def glyph(sheet: Sheet, x: float, y: float) -> None:
         sheet.line((x - 3, y), (x + 3, y), color=style.GROUND[theme].ring, width=0.8)
 
     return glyph
 
 
-def people_block(answer: Answer) -> Block:
+def people_block(answer: Answer, say: Mapping[str, str]) -> Block:
     """Return killed and injured as ranges, with for how many incidents they are stated."""
     found = answer.figures
     rows = [
-        Row(None, f"{ENGLISH[name]}: {casualties}" + (f" ({casualties.coverage})" if casualties.stated else ""), None)
+        Row(None, f"{say[name]}: {casualties}" + (f" ({casualties.coverage})" if casualties.stated else ""), None)
         for name, casualties in (("killed", found.killed), ("injured", found.injured))
     ]
-    return Block(ENGLISH["people"], tuple(rows))
-
-
-def blocks_height(blocks: Sequence[Block], width: float, setting: Setting) -> float:
-    """Return how high blocks are, one below the other."""
-    return sum(height(block, width, setting) for block in blocks) + (len(blocks) - 1) * setting.size * 1.5
+    return Block(say["people"], tuple(rows))

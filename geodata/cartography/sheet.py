@@ -77,7 +77,8 @@ class Line(NamedTuple):
 class Facts:
     """What a picture shows, for captions, alternative texts and tests.
 
-    `dots`: event_ids with their points on the page. `badges`: incidents by province code. `legend`: every
+    `dots`: event_ids with their points on the page. `badges`: incidents by province code. `sites`: middle of
+    each circle or hexagon and its incidents. `shaded`: what provinces are shaded by. `legend`: every
     number in the legend by what it counts. `lines`: all type. `warnings`: what could not be done as asked.
     """
 
@@ -87,6 +88,8 @@ class Facts:
     dot_width: float = 0.0
     badges: dict[str, int] = field(default_factory=dict)
     rings: int = 0
+    sites: list[tuple[float, float, int]] = field(default_factory=list)
+    shaded: dict[str, float] = field(default_factory=dict)
     legend: dict[str, int] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
@@ -167,7 +170,7 @@ class Sheet:
     def _halo(self, x: float, y: float, text: str, font: Any, color: str, width: float, z: float) -> None:
         # A path of its own under the type: path effects would turn the type itself into paths in SVG and PDF.
         outline = TextPath((x, y), text, prop=font, usetex=False)
-        self.path(outline, edge=color, width=width * 2, z=z)
+        self.path(outline, edge=color, width=width * 2, alpha=0.85, z=z)
 
 
 def text_box(x: float, y: float, text: str, size: float, weight: Weight = "regular", side: Side = "left") -> Rect:
