@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from typing import cast
 
 from geodata import manifest, style
 from geodata.cartography import answer as answers
-from geodata.cartography import fonts, ground, labels, margin, panel, view
+from geodata.cartography import code, fonts, ground, inset, labels, margin, panel, timeline, view
 from geodata.cartography.answer import Answer
 from geodata.cartography.compose import Page, page_for
 from geodata.cartography.layout import Layout
@@ -19,6 +19,7 @@ from geodata.cartography.pictures import STYLES, Picture, Scene
 from geodata.cartography.sheet import MapFigure, Rect, Sheet
 from geodata.cartography.space import Room
 from geodata.cartography.view import View
+from geodata.cartography.words import LANGUAGES
 from geodata.catalogue import Catalogue
 from geodata.names import DATA
 from geodata.query import IncidentQuery
@@ -74,15 +75,45 @@ class _Drawing:
         page = page_for(self.layout)
         background = None if self.layout.transparent else self.colours.halo
         sheet = Sheet(*self.layout.size_pt, self.layout.resolution, background)
-        sheet.facts.warnings = fonts.warnings()
+        sheet.facts.warnings = (*fonts.warnings(), *self._warnings())
         top = self._draw_header(sheet, page)
         bottom = self._draw_caption(sheet, page)
+        if not page.is_wide:
+            bottom = self._draw_timeline(sheet, page, bottom)
         picture, blocks, panel_space = self._arranged(page, bottom, top)
         sheet.facts.frame = picture.scene.view.frame
         self._draw_map(sheet, page, picture)
         self._draw_scale(sheet, page, picture.scene.view)
-        self._draw_panel(sheet, page, panel_space, blocks)
+        end = self._draw_panel(sheet, page, panel_space, blocks)
+        if page.is_wide and (shown := self._bars):
+            high = min(end - panel_space.bottom, timeline.MOST_PT * page.scale)
+            if high >= timeline.LEAST_PT * max(page.scale, 1):
+                box = Rect(panel_space.left, end - high, panel_space.right, end)
+                timeline.draw(sheet, shown, box, self._setting(page), self._say)
         return sheet.figure
+
+    @property
+    def _say(self) -> Mapping[str, str]:
+        return LANGUAGES[self.layout.language]
+
+    @cached_property
+    def _bars(self) -> timeline.Bars | None:
+        return timeline.bars(self.answer.incidents) if self.layout.timeline else None
+
+    @cached_property
+    def _link(self) -> str | None:
+        """The link of the QR code, if there is to be one and it can be."""
+        link = code.link_for(self.answer.query) if self.layout.code else None
+        return link if link and not code.problem(link) else None
+
+    def _draw_timeline(self, sheet: Sheet, page: Page, bottom: float) -> float:
+        """Draw the strip across a high page above its caption; return where the rest of the page ends."""
+        inner, setting = page.inner, self._setting(page)
+        if self._bars is None or inner.height < 1.25 * inner.width or inner.height < 480:
+            return bottom
+        top = bottom + max(timeline.LEAST_PT, 11 * setting.size)
+        timeline.draw(sheet, self._bars, Rect(inner.left, bottom, inner.right, top), setting, self._say)
+        return top + page.gap
 
     def _arranged(self, page: Page, bottom: float, top: float) -> tuple[Picture, list[Block], Rect]:
         """Return the picture, its legend and the room for it: each depends on the others, so three rounds."""
@@ -97,6 +128,10 @@ class _Drawing:
             high = needed
         return picture, blocks, panel_space
 
+    def _warnings(self) -> list[str]:
+        link = code.link_for(self.answer.query) if self.layout.code else None
+        return [told] if link and (told := code.problem(link)) else []
+
     def _scene(self, page: Page, space: Rect) -> Scene:
         seen = view.fitted(*view.extent_points(self.layout.extent, self.answer.incidents), space)
         layout, key = self.layout, max(style.DOT_PT * page.scale, 4.0)
@@ -108,15 +143,20 @@ class _Drawing:
         title = self.layout.title or margin.title_of(self.answer)
         subtitle = self.layout.subtitle or margin.subtitle_of(self.answer)
         sheet.facts.texts |= {"title": title, "subtitle": subtitle}
-        lines = fonts.wrapped(title, sizes.title, inner.width, "semibold")
+        width = inner.width
+        if self._link:
+            side = code.side_pt(self._link, page.scale)
+            code.draw(sheet, self._link, Rect(inner.right - side, inner.top - side, inner.right, inner.top))
+            width -= side + page.gap
+        lines = fonts.wrapped(title, sizes.title, width, "semibold")
         end = margin.draw_lines(
             sheet, lines, inner.left, inner.top, sizes.title, self.colours.text, "title", "semibold", 1.16
         )
-        lines = fonts.wrapped(subtitle, sizes.subtitle, inner.width)
+        lines = fonts.wrapped(subtitle, sizes.subtitle, width)
         end = margin.draw_lines(
             sheet, lines, inner.left, end - sizes.subtitle * 0.35, sizes.subtitle, self.colours.quiet_text, "subtitle"
         )
-        return end - page.gap * 0.9
+        return min(end, inner.top - (inner.width - width - page.gap if self._link else 0)) - page.gap * 0.9
 
     def _draw_caption(self, sheet: Sheet, page: Page) -> float:
         """Set the caption in two columns at the foot of the page; return where it begins."""
@@ -146,11 +186,14 @@ class _Drawing:
         room = Room(seen.frame)
         picture.draw(sheet, room)
         lettering = labels.Lettering(page.type.label, colours)
+        if self.layout.inset and inset.is_needed(seen):
+            inset.draw(sheet, room, seen, colours)
+        named = labels.draw_sites(sheet, room, picture.places(), seen, lettering) if self.layout.names else set()
         labels.draw_provinces(sheet, room, seen, picture.badges, lettering)
         if picture.names_countries:
             labels.draw_two_countries(sheet, room, seen, lettering)
         labels.draw_countries(sheet, room, seen, lettering)
-        labels.draw_towns(sheet, room, seen, lettering)
+        labels.draw_towns(sheet, room, seen, lettering, but=named)
         sheet.rect(seen.frame, edge=colours.border, width=0.6, z=9)
 
     def _draw_scale(self, sheet: Sheet, page: Page, seen: View) -> None:
@@ -170,17 +213,19 @@ class _Drawing:
             )
         sheet.facts.texts["projection"] = str(seen.projection)
 
-    def _draw_panel(self, sheet: Sheet, page: Page, space: Rect, blocks: Sequence[Block]) -> None:
+    def _draw_panel(self, sheet: Sheet, page: Page, space: Rect, blocks: Sequence[Block]) -> float:
+        """Set the blocks of the legend; return where they end."""
         setting = self._setting(page)
         if not page.is_wide:
             column = page.column(len(blocks))
             for number, block in enumerate(blocks):
                 panel.draw(sheet, block, space.left + number * (column + page.gutter), space.top, column, setting)
-            return
+            return space.bottom
         top = space.top
         for block in blocks:
             if top - panel.height(block, space.width, setting) >= space.bottom:
                 top = panel.draw(sheet, block, space.left, top, space.width, setting) - setting.size * 1.5
+        return top
 
     def _blocks(self, picture: Picture, page: Page) -> list[Block]:
         """Return the legend of what is drawn."""

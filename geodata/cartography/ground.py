@@ -48,6 +48,7 @@ class Ground:
     """Shapes in degrees, as paths, and names. `land`: province paths by code."""
 
     neighbours: Path
+    neighbour_shapes: Mapping[str, Path]
     land: Mapping[str, Path]
     province_lines: Path
     borders: Path
@@ -65,6 +66,7 @@ def read(*, fine: bool) -> Ground:
     neighbours = _features("neighbours")
     return Ground(
         neighbours=_joined(_rings(feature["geometry"]) for feature in neighbours),
+        neighbour_shapes={feature["properties"]["country"]: _rings(feature["geometry"]) for feature in neighbours},
         land={code: polygons(shape) for code, shape in shapes.items()},
         province_lines=_joined(polygons(shape) for shape in shapes.values()),
         borders=_joined(polygons(country) for country in countries),

@@ -7,6 +7,7 @@ free place is left out; a badge never is, because it counts incidents: it takes 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -26,6 +27,8 @@ _CLEAR = 1.6  # points kept free around a name
 
 
 Point = tuple[float, float]
+_MANY, _NEAR_PT_PER_KM = 12, 0.75  # incidents a site needs to be named on a map of less than this scale
+_SHORT = 24  # letters
 _SMALL_COUNTRIES = ("IL", "PS", "LB", "KW", "CY")  # their names must stand where they are, or not at all
 
 
@@ -206,14 +209,52 @@ def _shape(code: str) -> BaseGeometry:
     return shape
 
 
-def draw_towns(sheet: Sheet, room: Room, view: View, lettering: Lettering) -> None:
+@dataclass(frozen=True)
+class Place:
+    """A site of incidents: its name, and the disc (points) that they take up."""
+
+    name: str
+    x: float
+    y: float
+    radius: float
+    count: int
+
+
+def short_name(name: str) -> str:
+    """Return what a site is called where there is little room: without asides, or by its aside if that is shorter."""
+    before, _, aside = name.partition(" (")
+    plain, aside = before.split(" / ")[0].split(",")[0], aside.rstrip(")")
+    has_name = aside[:1].isupper() or aside.startswith("al-")
+    return aside if len(plain) > _SHORT and has_name and len(aside) < len(plain) else plain
+
+
+def draw_sites(sheet: Sheet, room: Room, places: Iterable[Place], view: View, lettering: Lettering) -> set[str]:
+    """Name sites beside their incidents, those with most first: the large ones, on near maps all. Return the names set."""
+    size, colours, named = lettering.size, lettering.colours, set[str]()
+    least = _MANY if view.pt_per_km < _NEAR_PT_PER_KM else 1
+    for place in sorted(places, key=lambda place: (-place.count, place.name)):
+        if place.count < least or place.name in named:
+            continue
+        for left, line in _beside(place.x, place.y, place.name, size, place.radius, "medium"):
+            box = text_box(left, line, place.name, size, "medium")
+            if room.is_free(box.grown(_CLEAR / 2)):
+                room.take(box)
+                sheet.text(
+                    left, line, place.name, size, colours.text, role="site", weight="medium", halo=colours.land, z=7
+                )
+                named.add(place.name)
+                break
+    return named
+
+
+def draw_towns(sheet: Sheet, room: Room, view: View, lettering: Lettering, but: AbstractSet[str] = frozenset()) -> None:
     """Set the towns that have room, largest first: a small mark, the name beside it."""
     size, colours = lettering.size, lettering.colours
     mark = size * 0.27
     for town in sorted(ground.read(fine=False).towns, key=lambda town: town.rank):
         x, y = view.point(town.lon, town.lat)
         spot = Rect(x - mark / 2, y - mark / 2, x + mark / 2, y + mark / 2)
-        if not room.is_free(spot.grown(0.4)):
+        if town.name in but or not room.is_free(spot.grown(0.4)):
             continue
         for left, line in _beside(x, y, lettering.name(town), size):
             box = text_box(left, line, lettering.name(town), size)
@@ -225,9 +266,11 @@ def draw_towns(sheet: Sheet, room: Room, view: View, lettering: Lettering) -> No
                 break
 
 
-def _beside(x: float, y: float, name: str, size: float) -> Iterable[tuple[float, float]]:
-    """Return places for a name beside a point, best first: left end and line."""
-    wide, gap = fonts.width(name, size), size * 0.38
+def _beside(
+    x: float, y: float, name: str, size: float, radius: float = 0.0, weight: fonts.Weight = "regular"
+) -> Iterable[Point]:
+    """Return places for a name beside a point or a disc, best first: left end and line."""
+    wide, gap = fonts.width(name, size, weight), size * 0.38 + radius
     level, above, below = y - CAP * size / 2, y + gap, y - gap - CAP * size
     return [
         (x + gap, level), (x + gap * 0.8, above), (x + gap * 0.8, below), (x - gap - wide, level),
@@ -242,13 +285,26 @@ def draw_countries(sheet: Sheet, room: Room, view: View, lettering: Lettering) -
     for named in ground.read(fine=False).neighbour_names:
         name = lettering.name(named).upper()
         reach = 1 if named.code in _SMALL_COUNTRIES else 5
-        for at in _around_point(view.point(named.lon, named.lat), size, reach):
+        home = view.point(named.lon, named.lat)
+        seen = view.frame.grown(-1).holds(Rect(*home, *home))
+        for at in _around_point(home, size, reach) if seen else _inside_neighbour(named.code, view):
             box = text_box(at[0], at[1], name, size, "medium", "center")
             if room.is_free(box.grown(_CLEAR)):
                 room.take(box)
                 sheet.text(at[0], at[1], name, size, colours.quiet_text, role="country", weight="medium", side="center",
                            halo=colours.neighbour, z=7)  # fmt: skip
                 break
+
+
+def _inside_neighbour(code: str, view: View) -> Iterator[Point]:
+    """Give places of the frame that lie in a country whose own place for its name does not, well inside first."""
+    frame, share = view.frame, np.linspace(0.06, 0.94, 15)
+    x, y = (each.ravel() for each in np.meshgrid(frame.left + share * frame.width, frame.bottom + share * frame.height))
+    within = ground.read(fine=False).neighbour_shapes[code].contains_points(np.column_stack(view.degrees(x, y)))
+    if within.sum() >= 12:  # of 225: a sliver at the edge needs no name
+        x, y = x[within], y[within]
+        order = np.argsort(np.hypot(x - x.mean(), y - y.mean()), kind="stable")
+        yield from zip(x[order].tolist(), y[order].tolist(), strict=True)
 
 
 def draw_two_countries(sheet: Sheet, room: Room, view: View, lettering: Lettering) -> None:

@@ -132,6 +132,10 @@ class Layout:
     style: str = _one_of("swarm", "swarm", "symbols", "choropleth", "hex", meaning="how incidents are drawn")
     measure: str = _one_of("count", "count", "density", "per_month",
                            meaning="what a choropleth shades: incidents, per 10,000 km², per month")  # fmt: skip
+    timeline: bool = _switch(True, "a strip of bars of incidents over time")
+    inset: bool = _switch(True, "on a near map, where it lies in the two countries")
+    names: bool = _switch(True, "names of the sites of incidents")
+    code: bool = _switch(True, "a QR code with the link to the view, if the address of the dashboard is known")
     title: str | None = _option(
         None, _read_title, f"1 to {MAX_TITLE} letters", "title in place of the kind of incident"
     )

@@ -86,6 +86,18 @@ class Picture:
             Row(panel.dash(scene.theme), scene.say["outside"], outside, "outside"),
         ]
 
+    def places(self) -> list[labels.Place]:
+        """Return the sites that may be named, with how much room their incidents take."""
+        found, names = self.dots.swarm, self.dots.incidents["place_name"].to_numpy()
+        return [
+            self._place(site, found.middle_x[site], found.middle_y[site], found.radius[site], names)
+            for site in range(len(found.site_x))
+        ]
+
+    def _place(self, site: int, x: float, y: float, radius: float, names: NDArray[np.object_]) -> labels.Place:
+        here = np.flatnonzero(self.dots.swarm.site == site)
+        return labels.Place(labels.short_name(str(names[here[0]])), float(x), float(y), float(radius), len(here))
+
     word = "dot"
     names_countries = True  # whether IRAQ and SYRIA are written across the map
 
@@ -132,13 +144,24 @@ class Symbols(Picture):
             Block(block.heading, tuple(replace(row, glyph=disc) for row, disc in zip(block.rows, discs, strict=True)))
         ]
 
-    def draw(self, sheet: Sheet, room: Room) -> None:
+    @cached_property
+    def _circles(self) -> tuple[Floats, Floats]:
+        """Middles (rows of x and y) and radii of the circles, none on another."""
         found, table, unit = self._sites
-        counts = table.sum(axis=1)
-        radius = np.maximum(np.sqrt(counts) * unit, 1.6)
-        frame = self.scene.view.frame
+        radius = np.maximum(np.sqrt(table.sum(axis=1)) * unit, 1.6)
         homes = np.column_stack([found.site_x, found.site_y])
-        middles = swarm.part(homes, radius + 0.4, (frame.left, frame.bottom, frame.right, frame.top))
+        return swarm.part(homes, radius + 0.4, self.scene.view.frame), radius
+
+    def places(self) -> list[labels.Place]:
+        (middles, radius), names = self._circles, self.dots.incidents["place_name"].to_numpy()
+        return [
+            self._place(site, middles[site, 0], middles[site, 1], radius[site], names) for site in range(len(radius))
+        ]
+
+    def draw(self, sheet: Sheet, room: Room) -> None:
+        found, table, _ = self._sites
+        counts, (middles, radius) = table.sum(axis=1), self._circles
+        homes = np.column_stack([found.site_x, found.site_y])
         marks.draw_rings(sheet, marks.near_sites(self.dots), self.scene.view, self.scene.theme)
         for site in np.argsort(-counts, kind="stable"):
             self._draw_site(sheet, homes[site], middles[site], float(radius[site]), table[site])
@@ -191,6 +214,9 @@ class Choropleth(Picture):
     """Provinces shaded by their incidents: how many, how many on 10,000 km², how many a month."""
 
     names_countries = False
+
+    def places(self) -> list[labels.Place]:
+        return []
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -256,6 +282,9 @@ class Hexes(Picture):
     """Hexagons shaded by the incidents in them; those known by province only are badges as ever."""
 
     word = "hexagon"
+
+    def places(self) -> list[labels.Place]:
+        return []
 
     @cached_property
     def cells(self) -> dict[tuple[float, float], int]:

@@ -78,7 +78,8 @@ class Facts:
     """What a picture shows, for captions, alternative texts and tests.
 
     `dots`: event_ids with their points on the page. `badges`: incidents by province code. `sites`: middle of
-    each circle or hexagon and its incidents. `shaded`: what provinces are shaded by. `legend`: every
+    each circle or hexagon and its incidents. `bars`: incidents by first day
+    of the steps of the timeline. `shaded`: what provinces are shaded by. `legend`: every
     number in the legend by what it counts. `lines`: all type. `warnings`: what could not be done as asked.
     """
 
@@ -89,6 +90,7 @@ class Facts:
     badges: dict[str, int] = field(default_factory=dict)
     rings: int = 0
     sites: list[tuple[float, float, int]] = field(default_factory=list)
+    bars: dict[str, int] = field(default_factory=dict)
     shaded: dict[str, float] = field(default_factory=dict)
     legend: dict[str, int] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)

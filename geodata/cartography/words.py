@@ -21,6 +21,10 @@ ENGLISH: Mapping[str, str] = MappingProxyType({
     "density": "Incidents per 10,000 km²",
     "per_month": "Incidents per month",
     "per_hexagon": "Incidents per hexagon, {km:g} km across",
+    "per_day_bars": "Incidents a day",
+    "per_week_bars": "Incidents a week",
+    "per_month_bars": "Incidents a month",
+    "gaps": "A gap may be one in the sources, not a lull.",
     "badge": "Province known only: a count",
     "tray": "No known place: not on the map",
     "outside": "Outside this map",
@@ -48,6 +52,10 @@ _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augu
 
 def say_day(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def short_month(day: date) -> str:
+    return _MONTHS[day.month - 1][:3]
 
 
 def say_count(number: int) -> str:

@@ -1,0 +1,90 @@
+"""Timeline, inset, QR code and names of sites: right, and only where they belong."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from geodata.cartography import Layout, draw
+from geodata.cartography.labels import short_name
+from geodata.cartography.timeline import bars
+from geodata.query import IncidentQuery
+
+
+def incidents(*days):
+    return pd.DataFrame({"event_date": [date.fromisoformat(day) for day in days], "category": "other_attack"})
+
+
+@pytest.mark.parametrize(
+    ("days", "step", "totals"),
+    [
+        (["2024-01-30", "2024-01-31", "2024-02-01"], "day", (1, 1, 1)),
+        (["2024-01-31", "2024-02-02"], "day", (1, 0, 1)),
+        (["2024-01-01", "2024-01-07", "2024-01-08", "2024-03-01"], "week", (2, 1, 0, 0, 0, 0, 0, 0, 1)),
+        (["2023-10-31", "2024-10-01"], "month", (1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1)),
+    ],
+)
+def test_the_timeline_has_a_bar_for_every_step_empty_ones_too(days, step, totals):
+    found = bars(incidents(*days))
+    assert (found.step, found.totals) == (step, totals)
+
+
+def test_no_incidents_have_no_timeline():
+    assert bars(incidents()) is None
+
+
+@pytest.mark.parametrize("orientation", ["landscape", "portrait"])
+def test_the_bars_count_every_incident_of_the_answer(store, orientation):
+    facts = draw(store, IncidentQuery(), Layout(dpi=72, orientation=orientation)).facts
+    assert sum(facts.bars.values()) == 436
+
+
+def test_a_picture_can_do_without_a_timeline(store):
+    assert draw(store, IncidentQuery(), Layout(dpi=72, timeline=False)).facts.bars == {}
+
+
+def test_a_code_leads_to_the_view_where_the_address_is_known(store, monkeypatch):
+    monkeypatch.setenv("GEODATA_PUBLIC_URL", "https://atlas.example/")
+    facts = draw(store, IncidentQuery(province=("IQ-AN",)), Layout(dpi=72)).facts
+    assert facts.texts["link"] == "https://atlas.example/?province=IQ-AN"
+
+
+def test_there_is_no_code_without_an_address(store, monkeypatch):
+    monkeypatch.delenv("GEODATA_PUBLIC_URL", raising=False)
+    assert "link" not in draw(store, IncidentQuery(), Layout(dpi=72)).facts.texts
+
+
+def test_a_link_too_long_for_a_code_is_told(store, monkeypatch):
+    monkeypatch.setenv("GEODATA_PUBLIC_URL", "https://atlas.example/" + "long/" * 300)
+    assert "No QR code" in draw(store, IncidentQuery(), Layout(dpi=72)).facts.warnings[0]
+
+
+def test_the_large_swarms_are_named(store):
+    assert {"Al-Asad Airbase", "Conoco gas field"} <= set(
+        draw(store, IncidentQuery(), Layout(dpi=72)).facts.said("site")
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("Al-Asad Airbase (Ain al-Asad)", "Al-Asad Airbase"),
+        ("Mission Support Site Euphrates (Conoco gas field)", "Conoco gas field"),
+        ("Baghdad Diplomatic Support Center (by Baghdad airport)", "Baghdad Diplomatic Support Center"),
+        ("Abu Ghraib area, west of Baghdad", "Abu Ghraib area"),
+        ("Harir / Bashur airfield", "Harir"),
+    ],
+)
+def test_long_names_are_short_on_the_map(name, short):
+    assert short_name(name) == short
+
+
+def test_an_inset_marks_where_a_near_map_lies(store):
+    with_inset, without = (
+        draw(store, IncidentQuery(), Layout(dpi=72, extent="IQ-BG", inset=yes)) for yes in (True, False)
+    )
+    assert len(with_inset.artists) + len(with_inset.patches) > len(without.artists) + len(without.patches)
+    assert np.isfinite(with_inset.facts.frame).all()
