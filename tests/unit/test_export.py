@@ -1,0 +1,114 @@
+import csv
+import dataclasses
+import io
+import json
+
+import pytest
+
+from geodata import export
+from geodata.errors import ExportError
+from geodata.query import IncidentQuery
+from geodata.store import Store
+from tests.strategies import frame, incident, made_of, sample
+
+EVERYTHING = IncidentQuery()
+
+
+def lines(text):
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+@pytest.mark.parametrize(("cell", "written"), [
+    ("=1+1", "'=1+1"), ("+49", "'+49"), ("-x", "'-x"), ("@SUM(A1)", "'@SUM(A1)"), ("\t=1", "'\t=1"), ("'=1", "''=1"),
+    ("a=1", "a=1"), ("'quoted'", "'quoted'"), ("", ""), ("قصف", "قصف"),
+])  # fmt: skip
+def test_what_looks_like_a_formula_gets_an_apostrophe(cell, written):
+    assert export.guarded_cell(cell) == written
+
+
+def test_csv_of_the_bundled_data_has_every_row_and_its_sources(store):
+    written = lines(export.csv_text(store, EVERYTHING))
+    assert len(written) == 436
+    assert all(line["source_urls"].startswith("http") for line in written)
+    assert sum(len(line["source_urls"].split()) for line in written) == 1126
+
+
+def test_lists_in_csv_are_parted_by_semicolons():
+    (line,) = lines(export.csv_text(made_of({"weapons": "rockets;mortar"}).store, EVERYTHING))
+    assert line["weapons"] == "rockets;mortar"
+
+
+def test_what_is_missing_is_an_empty_cell():
+    (line,) = lines(export.csv_text(made_of({"place_id": "taji"}).store, EVERYTHING))
+    assert (line["killed_min"], line["latitude"], line["responds_to"]) == ("", "", "")
+
+
+def test_coordinates_west_and_south_stay_numbers():
+    own = {"place_id": "", "place_name": "Ocean", "latitude": "-1", "longitude": "-2.5"}
+    (line,) = lines(export.csv_text(made_of(own).store, EVERYTHING))
+    assert (line["latitude"], line["longitude"]) == ("-1.0", "-2.5")
+
+
+def test_a_header_that_looks_like_a_formula_gets_an_apostrophe():
+    text = export.csv_text(sample(frame(incident(**{"=1+1": "x"}))).store, EVERYTHING)
+    assert "'=1+1" in text.partition("\r\n")[0].split(",")
+
+
+def test_no_incidents_are_a_header_alone(store):
+    assert export.csv_text(store, IncidentQuery(since="2030-01-01")).count("\r\n") == 1
+
+
+def test_geojson_says_question_licence_and_version(store):
+    told = json.loads(export.geojson_text(store, IncidentQuery(country="JO")))
+    assert (told["query"], told["sentence"]) == ("country=JO", "1 incident in Jordan")
+    assert told["licence"] == store.manifest.licence
+    assert told["data_version"] == store.version
+
+
+def test_geojson_has_longitude_first_and_null_where_no_point_is_known():
+    told = json.loads(export.geojson_text(made_of({"place_id": "al-asad"}, {"place_id": "taji"}).store, EVERYTHING))
+    assert [feature["geometry"] for feature in told["features"]] == [
+        {"type": "Point", "coordinates": [42.4, 33.8]},
+        None,
+    ]
+
+
+def test_a_record_holds_plain_values():
+    (record,) = export.records(made_of({"weapons": "mortar", "killed_min": "1"}).store, EVERYTHING)
+    assert record["event_date"] == "2024-01-01"
+    assert (record["weapons"], record["responds_to"], record["killed_min"], record["killed_max"]) == (
+        ["mortar"],
+        [],
+        1,
+        None,
+    )
+
+
+def test_csv_begins_with_a_mark_that_spreadsheets_know(store):
+    assert export.to_bytes(store, IncidentQuery(country="JO"), ".CSV").startswith(b"\xef\xbb\xbfevent_id,")
+
+
+def test_an_unknown_ending_is_refused(store, tmp_path):
+    with pytest.raises(ExportError, match=r"No data format ends in '.doc'. Accepted: .csv, .geojson"):
+        export.write(store, EVERYTHING, tmp_path / "a.doc")
+
+
+@pytest.mark.parametrize("ending", export.WRITERS)
+def test_rows_that_may_not_be_passed_on_are_not(ending):
+    made = made_of({}).catalogue
+    closed = dataclasses.replace(made, manifest=dataclasses.replace(made.manifest, redistribute_rows=False))
+    with pytest.raises(ExportError, match="may not be passed on as rows"):
+        export.to_bytes(Store(closed), EVERYTHING, ending)
+
+
+def test_nothing_is_left_where_nothing_could_be_written(tmp_path):
+    (tmp_path / "taken.csv").mkdir()
+    with pytest.raises(ExportError, match="Give a path in a folder that exists"):
+        export.save(tmp_path / "taken.csv", b"x")
+    assert [path.name for path in tmp_path.iterdir()] == ["taken.csv"]
+
+
+def test_a_file_is_replaced_whole(tmp_path):
+    (tmp_path / "a.csv").write_bytes(b"old and long")
+    export.save(tmp_path / "a.csv", b"new")
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"new"]
