@@ -5,12 +5,11 @@ Started by ``streamlit run dashboard/app.py``, which puts only this folder on th
 
 import sys
 from pathlib import Path
+from threading import Thread
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import streamlit as st
-
-from threading import Thread
 
 from dashboard import data
 from dashboard.http import MIDDLEWARE, ROUTES

@@ -75,7 +75,11 @@ def _where(row: Mapping[str, Any]) -> str:
     names += [COUNTRY_NAMES.get(_text(row["country"]), _text(row["country"]))] if _text(row["country"]) else []
     precision = vocabulary.GEO_PRECISION[str(row["geo_precision"])].label.lower()
     if row["shown_as"] != "dot":
-        how = "no point is known: shown in its province" if row["shown_as"] == "badge" else "not on the map: no point and no province"
+        how = (
+            "no point is known: shown in its province"
+            if row["shown_as"] == "badge"
+            else "not on the map: no point and no province"
+        )
         precision = f"{precision}; {how}"
     return f"{escape(', '.join(names) or 'province not known')} <span class='quiet'>{escape(precision)}</span>"
 
@@ -107,7 +111,7 @@ def _sources(sources: pd.DataFrame) -> str:
     if not len(sources):
         return '<p class="quiet">No sources are given.</p>'
     listed = "".join(f"<li>{_source(row)}</li>" for row in sources.to_dict("records"))
-    only = " <span class='quiet'>one source only</span>" if sources["url"].nunique() == 1 else ""
+    only = " <span class='quiet'>one source only</span>" if len(set(sources["url"])) == 1 else ""
     return f"<h4>Sources ({len(sources)}){only}</h4><ol class='sources'>{listed}</ol>"
 
 
@@ -131,7 +135,10 @@ def figures_strip(figures: Figures) -> str:
         _figure(SHORT_LABELS.get(category, category), f"{count:,}", "", mapdata.symbol(category))
         for category, count in figures.by_category.items()
     ]
-    cells += [_figure(label, str(total), _stated(total)) for label, total in (("Killed", figures.killed), ("Injured", figures.injured))]
+    cells += [
+        _figure(label, str(total), _stated(total))
+        for label, total in (("Killed", figures.killed), ("Injured", figures.injured))
+    ]
     return f'<div class="figures" role="group" aria-label="Headline figures">{"".join(cells)}</div>'
 
 
@@ -160,9 +167,13 @@ def legend(figures: Figures, ring: bool, shading: Iterable[tuple[str, str]] = ()
         drawn.append(f'<li><i class="ring"></i> Near the place: the site lies within about {style.RING_KM:g} km</li>')
     if shown["badge"]:
         drawn.append(f'<li><i class="badge">n</i> {shown["badge"]:,} known only to the province</li>')
+    if shown["dot"]:
+        drawn.append("<li class='quiet'>Dots of one site fan out around it; zoom in to part neighbours</li>")
     title = f"<b>{shown['dot']:,} dots of {figures.incidents:,} incidents</b>"
     tray = f" · {shown['tray']:,} not on the map (no province known)" if shown["tray"] else ""
-    steps = "".join(f'<li><i class="swatch" style="background:{colour}"></i> {escape(text)}</li>' for text, colour in shading)
+    steps = "".join(
+        f'<li><i class="swatch" style="background:{colour}"></i> {escape(text)}</li>' for text, colour in shading
+    )
     shades = f'<ul><li class="quiet">{escape(shading_title)}</li>{steps}</ul>' if steps else ""
     return f'<div class="legend">{title}{tray}<ul>{"".join(drawn)}</ul>{shades}</div>'
 

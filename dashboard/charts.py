@@ -13,24 +13,24 @@ def monthly(counts: pd.DataFrame, first: str, last: str) -> alt.Chart:
 
     `counts` has ``month`` (YYYY-MM), ``category`` and ``count``; `first` and `last` bound the axis.
     """
-    months = pd.period_range(first, last, freq="M").strftime("%Y-%m")
-    full = pd.MultiIndex.from_product([months, list(style.CATEGORY)], names=["month", "category"])
-    filled = counts.set_index(["month", "category"]).reindex(full, fill_value=0).reset_index()
-    filled["Kind"] = filled["category"].map(lambda value: style.label("category", value))
-    filled["start"] = pd.to_datetime(filled["month"])
-    filled["rank"] = filled["category"].map(list(style.CATEGORY).index)
+    drawn = counts.assign(
+        Kind=counts["category"].map(lambda value: style.label("category", value)),
+        rank=counts["category"].map(list(style.CATEGORY).index),
+    )[["month", "Kind", "rank", "count"]]  # the rows travel with the chart: only what it draws
+    span = [{"year": int(month[:4]), "month": int(month[5:])} for month in (first, last)]
     symbols = style.CATEGORY.values()
     return (
-        alt.Chart(filled)
+        alt.Chart(drawn)
         .mark_bar(binSpacing=1)
         .encode(
-            x=alt.X("yearmonth(start):T", title=None, axis=alt.Axis(format="%b %Y", labelOverlap=True, grid=False)),
+            x=alt.X("yearmonth(month):T", title=None, scale=alt.Scale(domain=span),
+                     axis=alt.Axis(format="%b %Y", labelOverlap=True, grid=False)),
             y=alt.Y("sum(count):Q", title="Incidents a month", axis=alt.Axis(tickMinStep=1, grid=True)),
             color=alt.Color(
                 "Kind:N", legend=alt.Legend(orient="top", title=None, labelLimit=320),
                 scale=alt.Scale(domain=[each.label for each in symbols], range=[each.colour for each in symbols])),
             order=alt.Order("rank:Q"),
-            tooltip=[alt.Tooltip("yearmonth(start):T", title="Month", format="%B %Y"), "Kind:N",
+            tooltip=[alt.Tooltip("yearmonth(month):T", title="Month", format="%B %Y"), "Kind:N",
                      alt.Tooltip("sum(count):Q", title="Incidents")],
         )
         .properties(height=180)

@@ -9,14 +9,19 @@ import contextlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, lru_cache
+from importlib import metadata
 from types import MappingProxyType
 
 import pandas as pd
 
-from geodata import catalogue, export, provinces, summarise
+from geodata import __version__, cartography, catalogue, classes, export, manifest, provinces, summarise
+from geodata.cartography import Layout
 from geodata.catalogue import Catalogue
 from geodata.errors import GeodataError
+from geodata.manifest import read_descriptor
+from geodata.names import DATA
 from geodata.query import FILTERS, IncidentQuery
 from geodata.store import Store
 from geodata.summarise import Figures
@@ -134,8 +139,9 @@ def months() -> tuple[str, str]:
     return tuple(f"{day:%Y-%m}" if day else "2023-10" for day in (figures.first, figures.last))  # type: ignore[return-value]
 
 
+@cache
 def boundary_note() -> str:
-    return export.BOUNDARY_NOTE
+    return manifest.boundaries(read_descriptor(DATA))
 
 
 def file(query: IncidentQuery, ending: str) -> bytes:
@@ -169,3 +175,49 @@ def warm() -> None:
     """Read the data and answer the first page's question; a problem waits for a page that can say it."""
     with contextlib.suppress(GeodataError):
         options(answer(IncidentQuery()).query)
+        classes.bounds(range(10))  # loads what cuts classes
+
+
+@lru_cache(16)
+def picture(query: IncidentQuery, layout: Layout, kind: str) -> bytes:
+    """Return the printed map; the last few are kept, so a download after its preview is quick to repeat."""
+    return cartography.render(store(), query, layout, kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What the data hold as a whole; `pages` are distinct addresses among the sources."""
+
+    incidents: int
+    first: date | None
+    last: date | None
+    sources: int
+    pages: int
+
+
+@cache
+def overview() -> Overview:
+    figures = answer(IncidentQuery()).figures
+    sources = checked().sources
+    return Overview(figures.incidents, figures.first, figures.last, len(sources), int(sources["url"].nunique()))
+
+
+@cache
+def layers() -> tuple[manifest.Layer, ...]:
+    """Return every data layer with its licence: those of the data shown, then the bundled base map's."""
+    return manifest.layers(read_descriptor(DATA))
+
+
+def versions() -> dict[str, str]:
+    names = ("streamlit", "pydeck", "duckdb", "pandas", "shapely", "matplotlib")
+    return {"Incident Atlas": __version__} | {name: metadata.version(name) for name in names}
+
+
+def corrections_address() -> str:
+    """Return where corrections go, from the setting ``GEODATA_CORRECTIONS``; empty where it is not set."""
+    return os.environ.get("GEODATA_CORRECTIONS", "").strip()
+
+
+def problems_file(lines: pd.DataFrame) -> bytes:
+    """Return refused rows or findings as CSV, safe to open in a spreadsheet."""
+    return export.guarded_csv(lines).encode("utf-8-sig")

@@ -13,6 +13,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import data, link
+from dashboard.components import incident_list
 from geodata import names, style
 from geodata.errors import QueryError
 from geodata.query import FILTERS, IncidentQuery
@@ -22,7 +23,7 @@ SHORT_CATEGORY = {
     "us_coalition_strike": "U.S. and coalition strikes",
     "other_attack": "Other attacks",
 }
-EVIDENCE_STEPS = {"low": "Claimed +", "medium": "Reported +", "high": "Confirmed"}
+EVIDENCE_STEPS = {"low": "Claimed", "medium": "Reported", "high": "Confirmed"}
 PRECISION_STEPS = {1: "Exact site", 2: "Near or better", 3: "Any"}
 _NOTICE = "notice"
 _FOLDED = ("outcome", "event_type", "sub_event_type", "actor", "target", "claimed_by", "place",
@@ -90,7 +91,12 @@ def _choices(name: str, counts: Mapping[str, Mapping[str, int]], query: Incident
     found = counts[name]
     values = _ordered(name, {*found, *getattr(query, name)})
     label = {value: f"{_label(name, value)} ({found.get(value, 0):,})" for value in values}
-    common = {"key": name, "format_func": lambda value: label.get(value, str(value)), "on_change": _changed, "args": (name,)}
+    common = {
+        "key": name,
+        "format_func": lambda value: label.get(value, str(value)),
+        "on_change": _changed,
+        "args": (name,),
+    }
     if name in ("category", "country"):
         st.pills(FILTERS[name].label, values, selection_mode="multi", **common)
     else:
@@ -125,7 +131,9 @@ def _folded(counts: Mapping[str, Mapping[str, int]], query: IncidentQuery) -> No
     for column, name in ((left, "killed"), (right, "injured")):
         column.number_input(FILTERS[name].label, min_value=0, max_value=999_999_999, step=1, value=None, key=name,
                             on_change=_changed, args=(name,), placeholder="Any")  # fmt: skip
-    st.text_input("Box: west,south,east,north", key="bbox", on_change=_changed, args=("bbox",), placeholder="38,33,44,36")
+    st.text_input(
+        "Box: west,south,east,north", key="bbox", on_change=_changed, args=("bbox",), placeholder="38,33,44,36"
+    )
 
 
 def _changed(name: str) -> None:
@@ -158,15 +166,25 @@ def picked_on_map(key: str) -> None:
             link.ask(province=(picked[0]["id"],))
 
 
+def picked_in_the_list() -> None:
+    """Follow a pick in the list beside the map."""
+    if picked := st.session_state[incident_list.KEY].picked:
+        link.change(incident=picked)
+
+
 def picked_in_list(key: str, event_ids: tuple[str, ...]) -> None:
     """Follow a click on a row of a list of incidents."""
     rows = st.session_state[key].selection.rows
     link.change(incident=event_ids[rows[0]] if rows else None)
 
 
-def shaded() -> None:
-    link.change(shading=st.session_state["shading"] or "none")
+def choose(name: str, label: str, choices: Mapping[str, str], here: link.Link, *, is_labelled: bool = True) -> None:
+    """Draw a choice of how to look at the answer, set from the link and writing to it."""
+    st.session_state[name] = getattr(here, name)
+    st.segmented_control(
+        label, list(choices), format_func=choices.__getitem__, key=name, required=True, on_change=_chosen, args=(name,),
+        label_visibility="visible" if is_labelled else "collapsed")  # fmt: skip
 
 
-def set_shading(shading: str) -> None:
-    st.session_state["shading"] = shading
+def _chosen(name: str) -> None:
+    link.change(**{name: st.session_state[name]})

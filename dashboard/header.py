@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 import streamlit as st
 
-from dashboard import data, export_panel, link
-from dashboard.copy_link import copy_link
+from dashboard import data, export_panel, filters, link
+from dashboard.components.copy_link import copy_link
 from dashboard.data import Answer
 from dashboard.link import Link
 
 
-def pages(known: Sequence[st.Page], here: Link, answer: Answer) -> None:
-    """Draw the links to the pages, each keeping the question, and what there is to take away."""
+def pages(titles: Mapping[str, str], here: Link, answer: Answer) -> None:
+    """Draw the choice of pages, each keeping the question, and what there is to take away."""
     with st.container(horizontal=True, key="pages", gap="small", vertical_alignment="center"):
-        for page in known:
-            st.page_link(page, query_params=here.pairs())
+        st.html('<p class="brand">Incident Atlas</p>', width="content")
+        filters.choose("page", "Page", titles, here, is_labelled=False)
         st.space("stretch")
         copy_link()
-        export_panel.show(here, answer)
+        export_panel.show(answer)
 
 
 def notices(ignored: Sequence[str], problems: Sequence[str]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from functools import partial
 
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -17,6 +18,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import data, labels, mapdata
+from geodata import style
 from geodata.errors import GeodataError
 from geodata.query import FILTERS, IncidentQuery
 
@@ -38,15 +40,29 @@ def _query(params: Mapping[str, list[str]]) -> IncidentQuery:
     return data.store().understand(IncidentQuery.from_params({k: v for k, v in params.items() if k in FILTERS}))
 
 
-def dots(request: Request) -> Response:
-    """Serve the dots of a query, placed for the zoom at which the map opens."""
+def answers(request: Request, kind: str) -> Response:
+    """Serve what a query puts on the page: its dots (placed for a zoom), rings, badges or list."""
     params = {name: request.query_params.getlist(name) for name in request.query_params}
     try:
         query = _query(params)
-        zoom = min(max(float(params.get("zoom", ["5"])[0]), 0.0), 16.0)
+        zoom = _number(params, "zoom", 5.0, 0.0, 16.0)
+        dot = _number(params, "dot", style.DOT_PX, 1.0, 64.0)
     except (GeodataError, ValueError) as error:
         return PlainTextResponse(str(error), status_code=400)
-    return _answer(request, mapdata.dots(query, round(zoom, 2)), "application/json", 300)
+    body = {
+        "dots": lambda: mapdata.dots(query, zoom, dot),
+        "rings": lambda: mapdata.rings(query),
+        "badges": lambda: mapdata.badges(query),
+        "list": lambda: mapdata.listed(query, params.get("listed", ["all"])[0]),
+    }[kind]()
+    return _answer(request, body, "application/json", 300)
+
+
+def _number(params: Mapping[str, list[str]], name: str, otherwise: float, least: float, most: float) -> float:
+    value = float(params.get(name, [str(otherwise)])[0])
+    if not least <= value <= most:  # nor is "nan" between them
+        raise ValueError(f"{name} is {value}. Accepted: {least:g} to {most:g}.")
+    return round(value, 2)
 
 
 def shapes(request: Request) -> Response:
@@ -61,7 +77,9 @@ def label_tile(request: Request) -> Response:
     """Serve the names in one tile of the map."""
     zoom, column, row = (int(request.path_params[name]) for name in "zxy")
     if zoom not in labels.ZOOMS or not (0 <= column < 2**zoom and 0 <= row < 2**zoom):
-        return PlainTextResponse(f"No tile {zoom}/{column}/{row}: zoom is 3 to 10, the rest below 2^zoom.", status_code=404)
+        return PlainTextResponse(
+            f"No tile {zoom}/{column}/{row}: zoom is 3 to 10, the rest below 2^zoom.", status_code=404
+        )
     return _answer(request, labels.tile(zoom, column, row), "application/json", _WEEK)
 
 
@@ -71,7 +89,7 @@ def icons(request: Request) -> Response:
 
 
 ROUTES = [
-    Route("/layers/dots.json", dots),
+    *(Route(f"/layers/{kind}.json", partial(answers, kind=kind)) for kind in ("dots", "rings", "badges", "list")),
     Route("/layers/labels/{z:int}/{x:int}/{y:int}.json", label_tile),
     Route("/layers/{name}.json", shapes),
     Route("/layers/icons-{theme}.svg", icons),
@@ -86,7 +104,9 @@ class WindowWidthCookie:
     agent (says little); a cookie set before the session starts costs nothing.
     """
 
-    SCRIPT = b'<script>document.cookie="window_width="+innerWidth+";path=/;SameSite=Lax"</script>'
+    SCRIPT = (
+        b'<script>document.cookie="window_width="+Math.min(innerWidth,screen.width)+";path=/;SameSite=Lax"</script>'
+    )
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

@@ -20,6 +20,7 @@ ZOOMS = range(3, 11)
 TILE_PX = 512
 LETTER_PX, LINE_PX, TOWN_LIFT_PX = 6.3, 15.0, -9.0
 CAPITALS_PX = 7.6  # capital letters are wider
+CAPITAL_CITIES = ("Baghdad", "Damascus")  # or the small provinces around them take their room
 SMALL_FROM = 8  # from this zoom on the gazetteer's small places are named too
 
 
@@ -47,16 +48,17 @@ def _label(text: str, lon: float, lat: float, *, is_town: bool) -> Label:
 
 
 def _candidates(zoom: int) -> Iterator[Label]:
-    """Yield names, the most wanted first: large provinces, large towns, then small places."""
+    """Yield names, the most wanted first: capitals, large provinces, large towns, then small places."""
     towns = _towns()
     shapes = sorted(provinces.screen().values(), key=lambda each: -each.area_km2)
     named_by_town = {town.text for town in towns}
+    yield from (town for town in towns if town.text in CAPITAL_CITIES)
     yield from (
         _label(each.name.upper(), each.label_lon, each.label_lat, is_town=False)
         for each in shapes
         if each.name not in named_by_town
     )
-    yield from towns
+    yield from (town for town in towns if town.text not in CAPITAL_CITIES)
     if zoom >= SMALL_FROM:
         yield from _small_places()
 
@@ -64,7 +66,9 @@ def _candidates(zoom: int) -> Iterator[Label]:
 @cache
 def _towns() -> tuple[Label, ...]:
     with (DATA / "towns.csv").open(encoding="utf-8", newline="") as lines:
-        return tuple(_label(row["name"], float(row["lon"]), float(row["lat"]), is_town=True) for row in csv.DictReader(lines))
+        return tuple(
+            _label(row["name"], float(row["lon"]), float(row["lat"]), is_town=True) for row in csv.DictReader(lines)
+        )
 
 
 @cache

@@ -11,16 +11,13 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import mapclassify
 import pydeck as pdk
 
 from dashboard.labels import ZOOMS as LABEL_ZOOMS
 from dashboard.mapdata import TILE_PX, icon_mapping
-from geodata import provinces, style
-from geodata.names import province_names
+from geodata import classes, provinces, style
 from geodata.style import Theme, rgb
 
-CLASSES = 5
 FONT = "IBM Plex Sans, sans-serif"
 # What the first view must show: both countries with a margin.
 WEST, EAST, SOUTH, NORTH = 35.4, 48.9, 28.9, 37.6
@@ -32,6 +29,11 @@ def opening_zoom(width: int, height: int) -> float:
     mercator = [math.degrees(math.asinh(math.tan(math.radians(lat)))) for lat in (SOUTH, NORTH)]
     down = height * 360 / (TILE_PX * (mercator[1] - mercator[0]))
     return math.floor(10 * math.log2(max(min(across, down), 1))) / 10
+
+
+def dot_px(width: int) -> float:
+    """Return how wide a dot is on a map of so many pixels: smaller on a phone, or swarms would hide the country."""
+    return round(min(style.DOT_PX, max(width / 72, 5.5)), 1)
 
 
 def opening_view(zoom: float) -> pdk.ViewState:
@@ -89,56 +91,49 @@ def labels(theme: Theme, version: str, base: str) -> pdk.Layer:
         text_character_set=pdk.types.String("auto"))  # fmt: skip
 
 
-def incident_layers(  # noqa: PLR0913  each is drawn
-    theme: Theme, base: str, dots_url: str, rings: Sequence[tuple[float, float]], badges: Mapping[str, int],
-    chosen: dict[str, Any] | None,
-) -> list[pdk.Layer]:  # fmt: skip
+def incident_layers(theme: Theme, base: str, asked: str, dot: float, chosen: dict[str, Any] | None) -> list[pdk.Layer]:
     """Return rings, badges and dots, the chosen one ringed, and on top the layers that a click picks from.
 
     A click is told to Python by row number, which would name another incident once a filter has moved.
     So what is picked from is an invisible copy whose name changes with the question: an old pick can
-    never be taken for a new one, and the dots that are seen never flicker.
+    never be taken for a new one, and the dots that are seen never flicker. `asked` is the query part of
+    the URLs that the rows are read from.
     """
     colours = style.GROUND[theme]
     pixels = pdk.types.String("pixels")
     atlas = {"icon_atlas": pdk.types.String(f"{base}/layers/icons-{theme}.svg"), "icon_mapping": icon_mapping()}
-    swarm: dict[str, Any] = {"data": dots_url, "get_position": "p", "get_pixel_offset": "o", "get_icon": "i", "size_units": pixels, **atlas}
-    salt = _salt([dots_url, chosen and chosen["id"]])
-    counted = _badge_rows(badges)
-    circle = {"data": counted, "get_position": "p", "radius_units": pixels, "get_radius": "radius"}
+    swarm: dict[str, Any] = {
+        "data": f"{base}/layers/dots.json?{asked}",
+        "get_position": "p",
+        "get_pixel_offset": "o",
+        "get_icon": "i",
+        "size_units": pixels,
+        **atlas,
+    }
+    salt = _salt([asked, chosen and chosen["id"]])
+    badges_url, rings_url = (f"{base}/layers/{name}.json?{asked}" for name in ("badges", "rings"))
+    circle: dict[str, Any] = {"data": badges_url, "get_position": "p", "radius_units": pixels, "get_radius": "radius"}
     layers = [
         pdk.Layer(
-            "ScatterplotLayer", id=f"rings-{theme}", data=[{"p": point} for point in rings], get_position="p",
+            "ScatterplotLayer", id=f"rings-{theme}", data=rings_url, get_position="p",
             radius_units=pdk.types.String("meters"), get_radius=style.RING_KM * 1000, filled=False, stroked=True,
             get_line_color=rgb(colours.ring, 0.55), line_width_min_pixels=1),
         pdk.Layer(
             "ScatterplotLayer", id=f"badges-{theme}", **circle, get_fill_color=rgb(colours.halo, 0.92), stroked=True,
             get_line_color=rgb(colours.quiet_text), line_width_min_pixels=1.2),
         pdk.Layer(
-            "TextLayer", id=f"badge-counts-{theme}", data=counted, get_position="p", get_text="text", get_size=11,
+            "TextLayer", id=f"badge-counts-{theme}", data=badges_url, get_position="p", get_text="text", get_size=11,
             font_family=pdk.types.String(FONT), get_color=rgb(colours.text), character_set=pdk.types.String("auto")),
-        pdk.Layer("IconLayer", id=f"dots-{theme}", get_size=style.DOT_PX + 1, **swarm),
+        pdk.Layer("IconLayer", id=f"dots-{theme}", get_size=dot + 1, **swarm),
     ]  # fmt: skip
     if chosen:
         ring = swarm | {"data": [chosen | {"i": "chosen"}]}
-        layers.append(pdk.Layer("IconLayer", id=f"chosen-{theme}", get_size=style.DOT_PX + 11, **ring))
+        layers.append(pdk.Layer("IconLayer", id=f"chosen-{theme}", get_size=dot + 11, **ring))
     return [
         *layers,
         pdk.Layer("ScatterplotLayer", id=f"badge-{salt}", **circle, pickable=True, opacity=0.001, get_fill_color=[0, 0, 0, 255]),
-        pdk.Layer("IconLayer", id=f"pick-{salt}", get_size=style.DOT_PX + 3, pickable=True, opacity=0.001,
+        pdk.Layer("IconLayer", id=f"pick-{salt}", get_size=dot + 3, pickable=True, opacity=0.001,
                   alpha_cutoff=0.001, **swarm),
-    ]  # fmt: skip
-
-
-def _badge_rows(badges: Mapping[str, int]) -> list[dict[str, Any]]:
-    known = provinces.known()
-    return [
-        {
-            "id": code, "p": [known[code].label_lon, known[code].label_lat], "text": f"{count}",
-            "radius": 9 + 1.5 * len(str(count)), "title": f"{province_names()[code].name}: {count} incident{'s' * (count != 1)}",
-            "line": "Known only to the province. Click to list them.",
-        }
-        for code, count in badges.items() if code in known
     ]  # fmt: skip
 
 
@@ -163,24 +158,10 @@ def shading_values(counts: Mapping[str, int], kind: str) -> dict[str, float]:
     }  # fmt: skip
 
 
-def classes(values: Mapping[str, float]) -> list[float]:
-    """Return the upper bounds of at most five classes (Fisher and Jenks), smallest first."""
-    distinct = sorted(set(values.values()))
-    if len(distinct) <= CLASSES:
-        return distinct
-    return [float(bound) for bound in mapclassify.FisherJenks(sorted(values.values()), k=CLASSES).bins]
-
-
 def shading(values: Mapping[str, float], bounds: Sequence[float], theme: Theme) -> dict[str, str]:
     """Return the fill colour of each province that has a value."""
-    ramp = ramp_for(len(bounds), theme)
-    return {code: ramp[next(i for i, bound in enumerate(bounds) if value <= bound)] for code, value in values.items()}
-
-
-def ramp_for(count: int, theme: Theme) -> list[str]:
-    """Return so many colours of the ramp, from its light end to its dark end."""
-    ramp = style.CHOROPLETH[theme]
-    return [ramp[round(i * (len(ramp) - 1) / max(count - 1, 1))] if count > 1 else ramp[2] for i in range(count)]
+    ramp = classes.ramp(len(bounds), style.CHOROPLETH[theme])
+    return {code: ramp[classes.class_of(value, bounds)] for code, value in values.items()}
 
 
 def _salt(thing: object) -> str:

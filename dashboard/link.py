@@ -7,7 +7,7 @@ drops bad values silently, writes option labels, and cannot read an alias or an 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,40 +17,44 @@ from dashboard import data
 from geodata.query import FILTERS, IncidentQuery
 
 SHADINGS = {"none": "None", "count": "Incidents", "rate": "Per 10,000 km²"}
-_VIEW = ("incident", "shading")
+PAGES = ("map", "incidents", "about")
+# What the list beside the map holds: all that answer, or those drawn in one way.
+LISTED = {"all": "All", "dot": "Dots", "badge": "Province", "tray": "Not on map"}
+_DEFAULTS = {"page": "map", "incident": None, "shading": "none", "listed": "all"}
+_ACCEPTED: Mapping[str, Collection[str]] = {"page": PAGES, "shading": SHADINGS, "listed": LISTED}
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What a link says: the question, the incident picked, and how provinces are shaded."""
+    """What a link says: the question, the page, the incident picked, how provinces are shaded, what is listed.
+
+    The page is a parameter like the others: a page of its own path makes Streamlit's front end ask for
+    its server below that path first, which fails with an error in the console at every reload.
+    """
 
     query: IncidentQuery
+    page: str = "map"
     incident: str | None = None
     shading: str = "none"
+    listed: str = "all"
 
     def to_params(self) -> dict[str, list[str]]:
-        view = {"incident": self.incident, "shading": None if self.shading == "none" else self.shading}
-        return self.query.to_params() | {name: [value] for name, value in view.items() if value}
-
-    def pairs(self) -> list[tuple[str, str]]:
-        """Return the parameters for a link to another page."""
-        return [(name, value) for name, values in self.to_params().items() for value in values]
+        view = {name: getattr(self, name) for name, default in _DEFAULTS.items() if getattr(self, name) != default}
+        return self.query.to_params() | {name: [value] for name, value in view.items()}
 
 
 def read(params: Mapping[str, Sequence[str]]) -> tuple[Link, tuple[str, ...]]:
     """Return what `params` say, and a sentence for each part that is not understood."""
-    asked = {name: values for name, values in params.items() if name not in _VIEW}
-    query, unread = IncidentQuery.understood(asked)
+    query, unread = IncidentQuery.understood({name: values for name, values in params.items() if name not in _DEFAULTS})
     query, unknown = data.store().understood(query)
-    incident, shading = (params[name][-1] if params.get(name) else None for name in _VIEW)
+    view = {name: params[name][-1] for name in _DEFAULTS if params.get(name)}
     problems = [*unread, *unknown]
-    if shading not in (None, *SHADINGS):
-        problems.append(f"Unknown shading {shading!r}; accepted: {', '.join(SHADINGS)}.")
-        shading = None
-    if incident and data.incident(incident) is None:
-        problems.append(f"There is no incident {incident!r} in these data.")
-        incident = None
-    return Link(query, incident, shading or "none"), tuple(problems)
+    for name, accepted in _ACCEPTED.items():
+        if view.get(name, _DEFAULTS[name]) not in accepted:
+            problems.append(f"Unknown {name} {view.pop(name)!r}; accepted: {', '.join(accepted)}.")
+    if "incident" in view and data.incident(view["incident"]) is None:
+        problems.append(f"There is no incident {view.pop('incident')!r} in these data.")
+    return Link(query, **view), tuple(problems)
 
 
 def current() -> tuple[Link, tuple[str, ...]]:
@@ -76,10 +80,16 @@ def ask(**values: Any) -> None:
     query = link.query.without(*values)
     given = {name: value for name, value in values.items() if value not in (None, "", (), [])}
     kept = {name: getattr(query, name) for name in query.asked()}
-    go(replace(link, query=IncidentQuery(**kept, **given)))
+    _narrow(link, IncidentQuery(**kept, **given))
 
 
 def drop(*fields: str) -> None:
     """Ask no longer for `fields`; for all of them where none are named."""
     link, _ = current()
-    go(replace(link, query=link.query.without(*(fields or FILTERS))))
+    _narrow(link, link.query.without(*(fields or FILTERS)))
+
+
+def _narrow(link: Link, query: IncidentQuery) -> None:
+    """Ask `query`; an incident that was picked and does not answer it is let go."""
+    stays = link.incident is not None and data.answers(query, link.incident)
+    go(replace(link, query=query, incident=link.incident if stays else None))

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from dashboard import data
-from geodata import style, swarm
-from geodata.names import DATA
+from geodata import provinces, style, swarm
+from geodata.names import DATA, province_names
 from geodata.query import IncidentQuery
 
 TILE_PX = 512  # deck.gl's world is this wide at zoom 0
@@ -29,13 +29,13 @@ _COLUMNS = ["event_id", "event_date", "time_precision", "place_name", "longitude
 
 
 @lru_cache(64)
-def dots(query: IncidentQuery, zoom: float) -> str:
-    """Return the incidents with a dot as JSON rows, offset in pixels so that none covers another at `zoom`."""
+def dots(query: IncidentQuery, zoom: float, dot_px: float) -> str:
+    """Return the incidents with a dot as JSON rows, offset in pixels so that dots `dot_px` wide do not touch at `zoom`."""
     rows = data.store().incidents(query, columns=_COLUMNS)
     rows = rows[rows["shown_as"] == "dot"]
     scale = TILE_PX * 2**zoom / 2**32
     x, y = (rows[f"mercator_{axis}"].to_numpy(float) * scale for axis in "xy")
-    placed = swarm.arrange(x, y, style.DOT_PX)
+    placed = swarm.arrange(x, y, dot_px)
     offsets = np.column_stack([placed.x - x, placed.y - y]).round(1)
     body = [
         {
@@ -51,9 +51,55 @@ def dots(query: IncidentQuery, zoom: float) -> str:
     return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
 
 
-def dot(query: IncidentQuery, zoom: float, event_id: str | None) -> dict[str, Any] | None:
+@lru_cache(64)
+def listed(query: IncidentQuery, shown_as: str = "all") -> str:
+    """Return a row for each incident that answers, newest first, or only for those drawn in one way."""
+    notes = {"dot": "", "badge": "province only", "tray": "not on the map"}
+    symbols = style.CATEGORY
+    body = [
+        {
+            "id": row.event_id,
+            "date": f"{row.event_date:%-d %b %Y}",
+            "place": row.place_name if isinstance(row.place_name, str) else "Place not known",
+            "kind": symbols[row.category].label,
+            "shape": symbols[row.category].shape,
+            "colour": symbols[row.category].colour,
+            "note": notes[row.shown_as],
+        }
+        for row in data.listed(query).itertuples()
+        if shown_as in ("all", row.shown_as)
+    ]
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+
+@lru_cache(64)
+def badges(query: IncidentQuery) -> str:
+    """Return a row for each province that holds incidents known only to it."""
+    known = provinces.known()
+    body = [
+        {
+            "id": code,
+            "p": [known[code].label_lon, known[code].label_lat],
+            "text": f"{count:,}",
+            "radius": 9 + 1.5 * len(str(count)),
+            "title": f"{province_names()[code].name}: {count:,} incident{'s' * (count != 1)}",
+            "line": "Known only to the province. Click to list them.",
+        }
+        for code, count in data.badges(query).items()
+        if code in known
+    ]
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+
+@lru_cache(64)
+def rings(query: IncidentQuery) -> str:
+    """Return a row for each point where some incident is known only to lie near."""
+    return json.dumps([{"p": point} for point in data.rings(query)], separators=(",", ":"))
+
+
+def dot(query: IncidentQuery, zoom: float, dot_px: float, event_id: str | None) -> dict[str, Any] | None:
     """Return one of those rows, or None if the incident has no dot among them."""
-    return next((row for row in json.loads(dots(query, zoom)) if row["id"] == event_id), None)
+    return next((row for row in json.loads(dots(query, zoom, dot_px)) if row["id"] == event_id), None)
 
 
 @cache

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geodata import __version__
-from geodata.errors import GeodataError
+from geodata.cartography import OPTIONS, Layout
+from geodata.errors import ExportError, GeodataError
 from geodata.query import FILTERS, IncidentQuery, flag_name
 
 if TYPE_CHECKING:
@@ -45,6 +46,9 @@ class _Refusals(click.Group):
             return super().invoke(context)
         except GeodataError as error:
             click.echo(f"geodata: {error}", err=True)
+            context.exit(2)
+        except click.UsageError as error:
+            click.echo(f"geodata: {error.format_message()} See `python -m geodata --help`.", err=True)
             context.exit(2)
         except BrokenPipeError:
             sys.stderr.close()  # the reader of our output has gone, as `head` does: nothing to complain of
@@ -106,21 +110,44 @@ def query(data: Path | None, by: tuple[str, ...], form: str, limit: int | None, 
             click.echo(rows.to_string(index=False, na_rep=""))
 
 
+def _with_layout(command: Callable[..., None]) -> Callable[..., None]:
+    """Give `command` one flag for each field of a layout."""
+    for name, option in reversed(list(OPTIONS.items())):
+        flag = click.option(f"--{name}", name, metavar="VALUE", help=f"Map: {option.meaning} ({option.accepted}).")
+        command = flag(command)
+    return command
+
+
 @main.command(name="export")
 @_with_filters
+@_with_layout
 @_data_option
 @click.option("--to", "path", type=click.Path(path_type=Path, dir_okay=False), required=True, metavar="FILE",
-              help="File to write; its ending names the format: .csv, .geojson or .png.")  # fmt: skip
-@click.option("--title", help="Title of the picture; ours unless given.")
-def export_command(data: Path | None, path: Path, title: str | None, **filters: tuple[str, ...]) -> None:
+              help="File to write. Its ending names the format: .csv or .geojson for data, .png, .svg or .pdf for a map.")  # fmt: skip
+def export_command(data: Path | None, path: Path, **given: Any) -> None:
     """Write the incidents that answer to a file, as data or as a map."""
     from geodata import export
 
+    drawn = {name: [value] for name in OPTIONS if (value := given.pop(name)) is not None}
+    layout = Layout.from_params(drawn)
+    write = _writer(path.suffix.lower(), layout)
     store = _store(data)
-    asked = _asked(store, filters)
+    asked = _asked(store, given)
     with _working(f"Writing {path}"):
-        export.write(store, asked, path)
+        export.save(path, write(store, asked))
     click.echo(f"{path}: {store.sentence(asked, store.count(asked))}.", err=True)
+
+
+def _writer(ending: str, layout: Layout) -> Callable[[Store, IncidentQuery], bytes]:
+    """Return what makes a file of the format that `ending` names; refuse an unknown one before any work."""
+    from geodata import cartography, export
+
+    if ending in export.WRITERS:
+        return lambda store, asked: export.to_bytes(store, asked, ending)
+    pictures = [f".{kind}" for kind in cartography.FORMATS]
+    if ending not in pictures:
+        raise ExportError(f"No format ends in {ending!r}. Accepted: {', '.join([*export.WRITERS, *pictures])}.")
+    return lambda store, asked: cartography.render(store, asked, layout, ending[1:])
 
 
 @main.command()

@@ -9,6 +9,7 @@ edited; a correction is a new file and a new catalogue.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,7 @@ from geodata.schema.check import PROBLEM_COLUMNS
 NEAREST_KM = 5.0  # a point outside every polygon belongs to a province this near: coasts and border towns
 DISAGREEMENT_KM = 1.0  # the screen's line is right to a few hundred metres; farther than this is worth a look
 DOT, BADGE, TRAY = "dot", "badge", "tray"
+_GUARD = r"^'(?='*[=+\-@\t\r])"
 _SEARCHED = ("notes", "damage", "place_name", "_aliases", "actor1", "actor2")
 
 
@@ -85,6 +87,7 @@ def _read_package(folder: Path) -> Catalogue:
             f"The package in {folder} has no resource named 'incidents'; it has {', '.join(sorted(paths))}."
         )
     texts = {table.name: read_rows(paths[table.name]) for table in schema.TABLES if table.name in paths}
+    _refuse_other_tables(texts["incidents"], paths["incidents"])
     used = [paths[name] for name in texts]
     return assemble(texts, manifests.of_package(descriptor), version_of(used))
 
@@ -92,12 +95,16 @@ def _read_package(folder: Path) -> Catalogue:
 def _read_incidents(path: Path) -> Catalogue:
     """Read a bare incident file: its places are the bundled ones or its own, and it may be an extract of the bundled data."""
     texts = {"incidents": read_rows(path), "places": read_rows(DATA / schema.PLACES.path)}
-    if not {"event_id", "event_date"} <= set(texts["incidents"].columns):
-        given = ", ".join(map(repr, texts["incidents"].columns[:6]))
-        raise DataError(f"{path} is not an incident file: it has columns {given} but needs event_id, event_date and the others "
-                        f"of our table: {', '.join(schema.INCIDENTS.names)}.")  # fmt: skip
+    _refuse_other_tables(texts["incidents"], path)
     bundled = read_rows(DATA / schema.INCIDENTS.path)["event_id"]
     return assemble(texts, manifests.of_file(path), version_of([path]), other_ids=set(bundled))
+
+
+def _refuse_other_tables(rows: pd.DataFrame, path: Path) -> None:
+    if not {"event_id", "event_date"} <= set(rows.columns):
+        given = ", ".join(map(repr, rows.columns[:6]))
+        raise DataError(f"{path} is not an incident file: it has columns {given} but needs event_id, event_date and the others "
+                        f"of our table: {', '.join(schema.INCIDENTS.names)}.")  # fmt: skip
 
 
 def read_rows(path: Path) -> pd.DataFrame:
@@ -108,11 +115,13 @@ def read_rows(path: Path) -> pd.DataFrame:
         raise DataError(f"{path} is empty. An incident file has a header line and a row per incident.") from error
     except (OSError, UnicodeDecodeError, pd.errors.ParserError) as error:
         raise DataError(
-            f"Cannot read {path}: {error}. Accepted: CSV in UTF-8, a data package's folder, a catalogue."
+            f"Cannot read {path}: {str(error).strip()}. Accepted: CSV in UTF-8, a data package's folder, a catalogue."
         ) from error
-    rows = rows.rename(columns=lambda name: str(name).strip())
     # The apostrophe that `geodata.export` sets before what a spreadsheet would run as a formula comes off again.
-    return rows.apply(lambda cells: cells.str.replace(r"^'(?='*[=+\-@\t\r])", "", regex=True))
+    rows = rows.rename(columns=lambda name: re.sub(_GUARD, "", str(name).strip()))
+    if repeated := rows.columns[rows.columns.duplicated()].tolist():
+        raise DataError(f"{path} has the column {repeated[0]!r} more than once. Keep one, or rename the others.")
+    return rows.apply(lambda cells: cells.str.replace(_GUARD, "", regex=True))
 
 
 def version_of(paths: Iterable[Path]) -> str:
@@ -137,7 +146,7 @@ def assemble(
     sources = schema.check_table(texts.get("incident_sources", empty["incident_sources"]), schema.SOURCES)
     checked = schema.check(
         texts["incidents"], places=places.rows, sources=sources.rows if has_sources else None, other_ids=other_ids)  # fmt: skip
-    sources = schema.unresolved(sources, schema.SOURCES, "event_id", set(texts["incidents"]["event_id"]))
+    sources = schema.unresolved(sources, schema.SOURCES, "event_id", set(texts["incidents"]["event_id"].str.strip()))
     counts = schema.check_table(texts.get("official_counts", empty["official_counts"]), schema.OFFICIAL_COUNTS)
     incidents, odd = _located(checked.rows, places.rows)
     return Catalogue(
@@ -232,7 +241,7 @@ def _with_service_columns(placed: pd.DataFrame) -> pd.DataFrame:
     x, y = mercator(placed["longitude"].to_numpy(), placed["latitude"].to_numpy())
     return placed.drop(columns="_aliases").assign(
         shown_as=pd.Series(shown, index=placed.index, dtype="str"),
-        search_text=[" " + " ".join(search_words(text)) for text in texts],
+        search_text=pd.Series([" " + " ".join(search_words(text)) for text in texts], index=placed.index, dtype="str"),
         mercator_x=pd.array(x, dtype="Float64").astype("Int64"),
         mercator_y=pd.array(y, dtype="Float64").astype("Int64"),
     )  # fmt: skip

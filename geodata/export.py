@@ -60,10 +60,19 @@ def csv_text(store: Store, query: IncidentQuery, *, limit: int | None = None) ->
     """Return the incidents as CSV, every column of the table, then place, point, province and the sources' addresses."""
     frame = store.incidents(query, limit=limit)
     frame = frame.assign(**{name: frame[name].map(";".join) for name in LIST_COLUMNS})
-    frame["source_urls"] = frame["event_id"].map(_addresses(store, frame["event_id"])).fillna("")
+    addresses = _addresses(store, frame["event_id"])
+    # A file that was exported before brings its addresses as a column of its own.
+    stated = frame.pop("source_urls").fillna("") if "source_urls" in frame else [""] * len(frame)
+    urls = [addresses.get(event_id, own) for event_id, own in zip(frame["event_id"], stated, strict=True)]
+    frame["source_urls"] = pd.Series(urls, index=frame.index, dtype="str")
+    return guarded_csv(frame)
+
+
+def guarded_csv(frame: pd.DataFrame) -> str:
+    """Return any frame as CSV in which no text, nor the name of a column, can be run as a formula."""
     texts = frame.select_dtypes(include=["str", "object"]).columns.difference(["event_date"])
     guarded = frame.assign(**{name: frame[name].map(guarded_cell, na_action="ignore") for name in texts})
-    return str(guarded.to_csv(index=False, lineterminator="\r\n"))
+    return str(guarded.rename(columns=guarded_cell).to_csv(index=False, lineterminator="\r\n"))
 
 
 def guarded_cell(text: str) -> str:
@@ -152,6 +161,7 @@ def save(path: Path, body: bytes) -> None:
         draft.write_bytes(body)
         draft.replace(path)
     except OSError as error:
+        draft.unlink(missing_ok=True)
         raise ExportError(
             f"Cannot write {path}: {error.strerror}. Give a path in a folder that exists and can be written."
         ) from error

@@ -34,6 +34,33 @@ class Manifest:
     show_on_image: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One data layer, its licence with the address of its text, and where it came from."""
+
+    title: str
+    licence: str
+    url: str
+    attribution: str
+
+
+def layers(descriptor: Mapping[str, Any]) -> tuple[Layer, ...]:
+    """Return the layers that a descriptor lists, those of one origin and licence together under their titles."""
+    titles: dict[tuple[str, str, str], list[str]] = {}
+    for resource in descriptor["resources"]:
+        licence = _object(next(iter(resource.get("licenses") or descriptor.get("licenses") or []), None))
+        origin = "; ".join(str(_object(each).get("title", "")) for each in resource.get("sources") or [])
+        key = (str(licence.get("title") or licence.get("name") or "not stated"), str(licence.get("path", "")), origin)
+        titles.setdefault(key, []).append(str(resource.get("title") or resource.get("name")))
+    return tuple(Layer("; ".join(names), *key) for key, names in titles.items())
+
+
+def boundaries(descriptor: Mapping[str, Any]) -> str:
+    """Return the note that goes with every map: what the lines are, of which vintage, and what they do not mean."""
+    stated = _object(descriptor.get("boundaries"))
+    return f"Boundaries: {stated.get('vintage', 'vintage not stated')}. {stated.get('note', '')}".strip()
+
+
 def of_file(path: Path) -> Manifest:
     """Return the manifest of a bare file, about which nothing is known but its name."""
     return Manifest(name=path.stem, title=path.name, show_on_image=f"Data: {path.name}")
@@ -46,15 +73,17 @@ def read_descriptor(folder: Path) -> dict[str, Any]:
         descriptor = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise DataError(f"Cannot read {path}: {error}. A data package has a {DESCRIPTOR} beside its tables.") from error
-    if not isinstance(descriptor, dict) or not isinstance(descriptor.get("resources"), list):
+    resources = descriptor.get("resources") if isinstance(descriptor, dict) else None
+    if not isinstance(resources, list) or not all(isinstance(each, dict) for each in resources):
         raise DataError(f"{path} lists no resources. A data package names its tables under 'resources'.")
-    return descriptor
+    return dict(descriptor)
 
 
 def of_package(descriptor: Mapping[str, Any]) -> Manifest:
     """Return the manifest that a descriptor states."""
-    licence: dict[str, Any] = next(iter(descriptor.get("licenses") or []), {})
-    coverage = (descriptor.get("coverage") or {}).get("temporal") or {}
+    licences = descriptor.get("licenses")
+    licence = _object(licences[0]) if isinstance(licences, list) and licences else {}
+    coverage = _object(_object(descriptor.get("coverage")).get("temporal"))
     name = str(descriptor.get("name", "package"))
     title = str(descriptor.get("title", name))
     return Manifest(
@@ -81,6 +110,11 @@ def resource_paths(descriptor: Mapping[str, Any], folder: Path) -> dict[str, Pat
             raise DataError(f"Resource {name!r} of the package lies outside its folder ({written!r}). Move it inside.")
         found[name] = path
     return found
+
+
+def _object(value: object) -> dict[str, Any]:
+    """Return `value` if it is a JSON object; a descriptor of strangers may hold anything in its place."""
+    return value if isinstance(value, dict) else {}
 
 
 def _day(text: object) -> date | None:

@@ -41,8 +41,9 @@ def fold(text: str) -> str:
     ``fold("Kata'ib Ḥizb-Allāh")`` is ``"kataib hizb allah"``; ``fold("عين الأسد")`` is ``"عين الاسد"``.
     Digits of every script become 0-9.
     """
-    spread = unicodedata.normalize("NFKD", text.translate(_JOINING).translate(_ARABIC))
-    kept = (c for c in spread if not unicodedata.combining(c))
+    spread = unicodedata.normalize("NFKD", text.translate(_JOINING))
+    # Presentation forms of Arabic letters become letters only by the line above.
+    kept = (c for c in spread.translate(_ARABIC) if not unicodedata.combining(c))
     plain = "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in kept)
     return _NOT_A_WORD.sub(" ", plain.casefold()).replace("_", " ").strip()
 

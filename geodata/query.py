@@ -95,12 +95,13 @@ class IncidentQuery:
 
     def __post_init__(self) -> None:
         problems: list[str] = []
-        for name, declared, value in self._given():
+        for name, declared in FILTERS.items():
+            value = getattr(self, name)
             values, wrong = _read(name, declared, [str(each) for each in _listed(value)])
             problems += wrong
             # Read back from its own text, a value is canonical however it was given: "Anbar" is IQ-AN.
-            if values:
-                object.__setattr__(self, name, tuple(sorted(set(values))) if declared.many else values[0])
+            one = values[0] if values else None
+            object.__setattr__(self, name, tuple(sorted(set(values))) if declared.many else one)
         if problems:
             raise QueryError(*problems)
 
@@ -196,7 +197,9 @@ def flag_name(name: str) -> str:
 
 
 def _listed(value: Any) -> Iterable[Any]:
-    return value if isinstance(value, tuple) and not isinstance(value, Bbox) else (value,)
+    if value is None:
+        return ()
+    return value if isinstance(value, list | tuple | set | frozenset) and not isinstance(value, Bbox) else (value,)
 
 
 def _read(name: str, declared: Filter, texts: Sequence[str]) -> tuple[list[Any], list[str]]:

@@ -146,14 +146,14 @@ def read_precision(text: str) -> int:
 
 def read_text(text: str) -> str:
     """Read a value of an open vocabulary: any short text that is not blank."""
-    plain = " ".join(text.split())
-    if not plain or len(plain) > MAX_TEXT:
-        raise QueryError(f"give 1 to {MAX_TEXT} letters.")
+    plain = text.strip()
+    if not plain or len(plain) > MAX_TEXT or any("\ud800" <= letter <= "\udfff" for letter in plain):
+        raise QueryError(f"give 1 to {MAX_TEXT} letters (in UTF-8).")
     return plain
 
 
 def read_words(text: str) -> str:
-    plain = read_text(text)
+    plain = " ".join(read_text(text).split())
     if not search_words(plain):
         raise QueryError("give at least one letter or digit to look for.")
     return plain

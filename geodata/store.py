@@ -33,7 +33,7 @@ KEYS: Mapping[str, str] = MappingProxyType({
     "event_type": "event_type",
     "sub_event_type": "sub_event_type",
     "outcome": "outcome",
-    "weapon": "unnest(weapons)",
+    "weapon": "unnest(if(len(weapons) = 0, [NULL], weapons))",
     "actor": "actor1_group",
     "target": "actor2_group",
     "claimed_by": "claimed_by",
@@ -109,12 +109,11 @@ class Store:
             Lists (`weapons`, `responds_to`) as lists, `event_date` as days, numbers that may be missing as
             nullable integers, missing texts as missing. Degrees are WGS 84.
         """
-        wanted = self._known(columns if columns is not None else self.columns)
-        self._known([sort])
+        *wanted, _ = self._known([*(self.columns if columns is None else columns), sort])
         where, bound = query.to_sql()
-        order = f'"{sort}" {"DESC" if descending else "ASC"} NULLS LAST, event_date, event_id'
+        order = f"{_quoted(sort)} {'DESC' if descending else 'ASC'} NULLS LAST, event_date, event_id"
         page = "" if limit is None else f" LIMIT {int(limit)}"
-        names = ", ".join(f'"{name}"' for name in wanted)
+        names = ", ".join(map(_quoted, wanted))
         sql = f"SELECT {names} FROM incidents WHERE {where} ORDER BY {order}{page} OFFSET {int(offset)}"
         return self.frame(sql, bound)
 
@@ -139,7 +138,7 @@ class Store:
         QueryError
             If a key is not one of `KEYS`.
         """
-        if unknown := [key for key in by if key not in KEYS]:
+        if unknown := [key for key in by or [""] if key not in KEYS]:
             raise QueryError(f"Cannot count by {unknown[0]!r}. Keys: {', '.join(KEYS)}.")
         keys = list(dict.fromkeys(by))
         where, bound = query.to_sql()
@@ -166,11 +165,9 @@ class Store:
         bins
             One row per cell that holds incidents: ``count`` and the mean ``longitude, latitude`` (degrees).
         """
-        limit = 1 << zoom
+        limit = 1 << max(zoom, 0)
         if not (0 <= zoom <= 24 and 0 <= x < limit and 0 <= y < limit and grid & (grid - 1) == 0 and 0 < grid <= 256):
-            raise QueryError(
-                f"No tile {zoom}/{x}/{y}. Zoom is 0 to 24, x and y below 2^zoom, grid a power of two up to 256."
-            )
+            raise QueryError(f"No tile {zoom}/{x}/{y}: zoom 0 to 24, x and y below 2^zoom, grid a power of two to 256.")
         tile, cell = 32 - zoom, max(32 - zoom - (grid.bit_length() - 1), 0)
         where, bound = query.to_sql()
         return self.frame(
@@ -232,13 +229,14 @@ class Store:
         known = {fold(value): value for value in self.values(name)}
         if name == "place":
             known |= {fold(title): place_id for place_id, title in self.place_names.items()} | known
-        found = [known[fold(value)] for value in values if fold(value) in known]
+        # Two values may differ in case or punctuation alone: the one given exactly is the one meant.
+        meant = {value: value if value in self.values(name) else known.get(fold(value)) for value in values}
         lost = []
-        for value in (value for value in values if fold(value) not in known):
+        for value in (value for value, found in meant.items() if found is None):
             near = difflib.get_close_matches(fold(value), known, n=3, cutoff=0.4) or sorted(known)[:3]
             offered = ", ".join(repr(known[each]) for each in near) or "none, the data are empty"
             lost.append(f"Filter {name!r}: {value!r} does not occur in the data. Nearest: {offered}.")
-        return found, lost
+        return [found for found in meant.values() if found is not None], lost
 
     def values(self, name: str) -> list[str]:
         """Return the values of a field that occur in the data, sorted."""
@@ -291,6 +289,10 @@ _FRAME_TYPES = {
     pa.int32(): pd.Int64Dtype(),
     pa.string(): pd.StringDtype(na_value=float("nan")),
 }
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'  # a file may bring columns of any name
 
 
 def _plain(frame: pd.DataFrame) -> pa.Table:

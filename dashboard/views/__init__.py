@@ -1,1 +1,5 @@
-"""One page a file: TITLE, PATH and show(link, answer)."""
+"""One page a file: TITLE and show(link, answer). Their names here are the values of ``page`` in the link."""
+
+from dashboard.views import about, incidents, map_view
+
+VIEWS = {"map": map_view, "incidents": incidents, "about": about}

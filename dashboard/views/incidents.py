@@ -10,7 +10,7 @@ from dashboard.link import Link
 from dashboard.views.listing import incident_panel
 from geodata import names, style
 
-TITLE, PATH = "Incidents", "incidents"
+TITLE = "Incidents"
 
 
 def show(link: Link, answer: Answer) -> None:
@@ -35,7 +35,9 @@ def _table(answer: Answer) -> None:
     shown = rows.assign(
         category=rows["category"].map(lambda value: style.label("category", value)),
         confidence=rows["confidence"].map(lambda value: style.label("evidence", value)),
-        province=rows["province"].map(lambda code: names.province_names()[code].name if code in names.province_names() else None),
+        province=rows["province"].map(
+            lambda code: names.province_names()[code].name if code in names.province_names() else None
+        ),
         country=rows["country"].map(lambda code: names.COUNTRY_NAMES.get(code, code)),
     )
     order = ["event_date", "place_name", "province", "country", "category", "weapons", "actor1", "actor2", "outcome", "killed_min",
@@ -43,7 +45,9 @@ def _table(answer: Answer) -> None:
     st.dataframe(
         shown[order], key=key, height=620, hide_index=True, selection_mode="single-row",
         on_select=lambda: filters.picked_in_list(key, tuple(rows["event_id"])), column_config=_COLUMNS)  # fmt: skip
-    st.caption("Click a column's head to sort, the box before a row to read the incident. An empty cell is “not stated”, never 0.")
+    st.caption(
+        "Click a column's head to sort, the box before a row to read the incident. An empty cell is “not stated”, never 0."
+    )
 
 
 _COLUMNS = {

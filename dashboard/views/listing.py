@@ -1,23 +1,25 @@
-"""The panel beside the map: the card of the incident picked, the list that does all the map does, the tray."""
+"""The panel beside the map: the card of the incident picked, or the list of all that answer."""
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import streamlit as st
 
-from dashboard import cards, data, filters, link
+from dashboard import cards, data, filters, link, screen
+from dashboard.components.incident_list import incident_list
 from dashboard.data import Answer
 from dashboard.header import plain
-from dashboard.link import Link
-from geodata import style
+from dashboard.link import LISTED, Link
 
-LIST_HEIGHT = 560
+LIST_HEIGHT = 530
 
 
 def incident_panel(here: Link, answer: Answer) -> None:
     """Show the card of the incident picked where there is one, else the list."""
     row = data.incident(here.incident) if here.incident else None
     if row is None:
-        _list(answer, LIST_HEIGHT)
+        _list(here, answer)
         return
     with st.container(horizontal=True, key="card-buttons", gap="small"):
         before, after = data.neighbours(answer.query, here.incident)
@@ -40,40 +42,28 @@ def _links(event_id: str) -> None:
             st.markdown(f"**{title}**")
         for row in rows.itertuples():
             text = f"{row.event_date:%-d %b %Y} · {row.place_name}"
-            st.button(plain(text), key=f"{relation}-{row.event_id}", on_click=link.change, kwargs={"incident": row.event_id}, type="tertiary")
+            st.button(
+                plain(text),
+                key=f"{relation}-{row.event_id}",
+                on_click=link.change,
+                kwargs={"incident": row.event_id},
+                type="tertiary",
+            )
 
 
-def _list(answer: Answer, height: int) -> None:
-    rows = data.listed(answer.query)
-    if not len(rows):
-        st.info("No incidents answer. Take a part of the question off, or reset the filters.")
-        return
-    shown = rows.assign(Date=rows["event_date"], Place=rows["place_name"].fillna("Place not known"), Kind=rows["category"].map(_MARKS))
-    marked = shown[["Kind", "Date", "Place"]].style.map(_colour, subset=["Kind"])
-    key = f"list-{answer.query.to_url()}"  # another question is another list: no row stays marked by its number
-    st.dataframe(
-        marked, key=key, height=height, hide_index=True, selection_mode="single-row",
-        on_select=lambda: filters.picked_in_list(key, tuple(rows["event_id"])),
-        column_config={"Kind": st.column_config.TextColumn("", width=30), "Date": st.column_config.DateColumn(format="D MMM YYYY", width=90)})  # fmt: skip
-    _tray(answer)
-
-
-_SHAPES = {"circle": "●", "diamond": "◆", "square": "■"}
-_MARKS = {category: _SHAPES[symbol.shape] for category, symbol in style.CATEGORY.items()}
-_COLOURS = {_MARKS[category]: symbol.colour for category, symbol in style.CATEGORY.items()}
-
-
-def _colour(mark: str) -> str:
-    return f"color: {_COLOURS.get(mark, 'inherit')}"
-
-
-def _tray(answer: Answer) -> None:
-    """List the incidents that have no place on the map, so that none is lost."""
-    rows = data.listed(answer.query)
-    tray = rows[rows["shown_as"] == "tray"]
-    if not len(tray):
-        return
-    with st.expander(f"Not on the map: {len(tray)} without a known province"):
-        for row in tray.itertuples():
-            st.button(plain(f"{row.event_date:%-d %b %Y} · {row.place_name}"), key=f"tray-{row.event_id}", type="tertiary",
-                      on_click=link.change, kwargs={"incident": row.event_id})  # fmt: skip
+def _list(here: Link, answer: Answer) -> None:
+    """List what answers, those without a dot too: the list does everything the map does, and none is lost."""
+    shown = answer.figures.shown_as
+    counts = {"all": answer.count, **shown}
+    choices = {
+        name: f"{label} ({counts[name]:,})"
+        for name, label in LISTED.items()
+        if counts[name] or name in ("all", here.listed)
+    }
+    if len(choices) > 1:
+        filters.choose("listed", "List", choices, here, is_labelled=False)
+    params = [*answer.query.to_params().items(), ("listed", here.listed), ("v", data.store().version)]
+    url = f"{screen.base_path()}/layers/list.json?{urlencode(params, doseq=True)}"
+    incident_list(url, here.incident, LIST_HEIGHT, filters.picked_in_the_list)
+    if not answer.count:
+        st.caption("Take a part of the question off, or reset the filters.")

@@ -6,20 +6,20 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard import cards, charts, data, filters, header, layers, mapdata
+from dashboard import cards, charts, data, filters, header, layers, mapdata, screen
 from dashboard.data import Answer
 from dashboard.link import SHADINGS, Link
 from dashboard.views.listing import incident_panel
+from geodata import classes, style
 from geodata.style import Theme
 
-TITLE, PATH = "Map", "map"
-_PHONE = 640  # narrower windows stack the columns
+TITLE = "Map"
 
 
 def show(link: Link, answer: Answer) -> None:
     header.question(answer)
     st.html(cards.figures_strip(answer.figures))
-    left, right = st.columns([2.25, 1], gap="medium")
+    left, right = st.columns([2.25, 1], gap="medium") if screen.is_wide() else (st.container(), st.container())
     with left:
         _map(link, answer)
     with right:
@@ -29,19 +29,19 @@ def show(link: Link, answer: Answer) -> None:
 
 def _map(link: Link, answer: Answer) -> None:
     theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
-    width, height = _size()
-    zoom = layers.opening_zoom(width, height)
-    base = f"/{st.get_option('server.baseUrlPath').strip('/')}".rstrip("/")
+    width, height = screen.map_size()
+    zoom, dot = layers.opening_zoom(width, height), layers.dot_px(width)
+    base = screen.base_path()
     version = data.store().version
     values = layers.shading_values(data.by_province(answer.query), link.shading) if link.shading != "none" else {}
-    bounds = layers.classes(values)
-    dots_url = f"{base}/layers/dots.json?{urlencode([*answer.query.to_params().items(), ('zoom', zoom), ('v', version)], doseq=True)}"
-    chosen = mapdata.dot(answer.query, zoom, link.incident) if link.incident else None
+    bounds = classes.bounds(values.values())
+    asked = urlencode([*answer.query.to_params().items(), ("zoom", zoom), ("dot", dot), ("v", version)], doseq=True)
+    chosen = mapdata.dot(answer.query, zoom, dot, link.incident) if link.incident else None
     drawn = [
         *layers.ground(theme, version, base),
         *layers.province_layers(theme, version, base, layers.shading(values, bounds, theme)),
         layers.labels(theme, version, base),
-        *layers.incident_layers(theme, base, dots_url, data.rings(answer.query), data.badges(answer.query), chosen),
+        *layers.incident_layers(theme, base, asked, dot, chosen),
     ]
     with st.container(key="map-box"):
         st.pydeck_chart(
@@ -51,23 +51,15 @@ def _map(link: Link, answer: Answer) -> None:
 
 
 def _legend(link: Link, answer: Answer, values: dict[str, float], bounds: list[float], theme: Theme) -> None:
-    filters.set_shading(link.shading)
-    st.segmented_control("Shade provinces by", list(SHADINGS), format_func=SHADINGS.__getitem__, key="shading", on_change=filters.shaded)
-    steps = cards.class_labels(bounds, layers.ramp_for(len(bounds), theme), min(values.values(), default=0))
+    filters.choose("shading", "Shade provinces by", SHADINGS, link)
+    steps = cards.class_labels(
+        bounds, classes.ramp(len(bounds), style.CHOROPLETH[theme]), min(values.values(), default=0)
+    )
     title = {"count": "Incidents by province", "rate": "Incidents per 10,000 km²"}.get(link.shading, "")
-    st.html(cards.legend(answer.figures, bool(data.rings(answer.query)), steps, title) + f'<p class="quiet legend">{data.boundary_note()}</p>')
-
-
-def _size() -> tuple[int, int]:
-    """Return how wide and high the map will be, in pixels."""
-    try:
-        window = int(st.context.cookies.get("window_width", "1440"))
-    except ValueError:
-        window = 1440
-    if window < _PHONE:
-        return max(window - 32, 280), 400
-    sidebar = 300 if window >= 768 else 0
-    return max(int((min(window, 1980) - sidebar - 140) * 0.69), 320), 580
+    st.html(
+        cards.legend(answer.figures, bool(data.rings(answer.query)), steps, title)
+        + f'<p class="quiet legend">{data.boundary_note()}</p>'
+    )
 
 
 def _words(answer: Answer) -> str:
@@ -79,7 +71,9 @@ def _months(answer: Answer) -> None:
     st.subheader("Incidents a month", anchor=False)
     counts = data.monthly(answer.query)
     if not len(counts):
-        st.info("No incidents answer, so there is nothing to chart. Take a part of the question off, or reset the filters.")
+        st.info(
+            "No incidents answer, so there is nothing to chart. Take a part of the question off, or reset the filters."
+        )
         return
     first, last = data.months()
     st.altair_chart(charts.monthly(counts, first, last), width="stretch")

@@ -19,7 +19,7 @@ from geodata.schema.tables import INCIDENTS, OWN_PLACE, Column, Table
 PROBLEM_COLUMNS = ["table", "row", "id", "column", "value", "reason"]
 RANGES = (("killed_min", "killed_max"), ("injured_min", "injured_max"))
 OWN_PROVINCE = next(column for column in OWN_PLACE if column.name == "province")
-_WHOLE_NUMBER, _NUMBER = r"[+-]?\d+", r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
+_WHOLE_NUMBER, _NUMBER = r"[+-]?[0-9]{1,9}", r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,8 @@ def _upside_down_ranges(cells: pd.DataFrame) -> Problems:
 
 
 def _half_points(cells: pd.DataFrame) -> Problems:
-    if {"latitude", "longitude"} <= set(cells.columns):
+    if {"latitude", "longitude"} & set(cells.columns):
+        cells = cells.assign(**{name: "" for name in ("latitude", "longitude") if name not in cells})
         for given, other in (("latitude", "longitude"), ("longitude", "latitude")):
             yield _told(cells, (cells[given] != "") & (cells[other] == ""), given, f"given without {other}")
 
@@ -214,7 +215,10 @@ def _decided(cells: pd.DataFrame, problems: list[pd.DataFrame], table: Table, co
 
 
 def _typed(text: pd.Series, column: Column) -> pd.Series:
-    """Return a checked column with its type; empty cells become missing. Lists stay text, parted by semicolons."""
+    """Return a checked column with its type; empty cells become missing.
+
+    Lists stay text: values parted by semicolons, trimmed, each once.
+    """
     stated = text.where(text != "")
     if column.kind == "date":
         return _days(stated)
@@ -222,4 +226,10 @@ def _typed(text: pd.Series, column: Column) -> pd.Series:
         return _numbers(stated).astype("Int64")
     if column.kind == "number":
         return _numbers(stated)
+    if column.kind == "list":
+        return stated.map(_each_once, na_action="ignore").astype("str")
     return stated.astype("str")
+
+
+def _each_once(text: str) -> str | None:
+    return ";".join(dict.fromkeys(filter(None, map(str.strip, text.split(";"))))) or None

@@ -72,7 +72,8 @@ def _answer_before_its_cause(incidents: pd.DataFrame) -> pd.DataFrame:
 def _source_before_event(incidents: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     day_of = incidents.drop_duplicates("event_id").set_index("event_id")
     dated = sources[sources["published"].notna() & sources["event_id"].isin(day_of.index)]
-    happened = dated["event_id"].map(day_of["event_date"])
+    # Not `map`, which fails on no sources at all.
+    happened = day_of["event_date"].reindex(dated["event_id"]).set_axis(dated.index)
     early = dated[dated["published"] < happened]
     return pd.DataFrame({
         "row": early["event_id"].map(day_of["row"]),

@@ -1,4 +1,4 @@
-"""A button that copies the address of this view."""
+"""A button that copies the address of this view, and tells the server when the theme changes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ span { margin-left: .5rem; font-size: .8rem; color: var(--st-text-color); }
 """
 # Outside https and this machine the clipboard is closed to pages, so an old way is kept, and last the link itself.
 _JS = """
-export default function ({ parentElement }) {
+export default function ({ parentElement, setTriggerValue }) {
   const button = parentElement.querySelector("button"), said = parentElement.querySelector("span");
   const oldWay = (link) => {
     const box = Object.assign(document.createElement("textarea"), { value: link });
@@ -29,10 +29,19 @@ export default function ({ parentElement }) {
     catch { said.textContent = oldWay(link) ? "Copied" : link; }
     setTimeout(() => { said.textContent = ""; }, 2500);
   };
+  // Changing the theme runs nothing on the server, so the map would keep the old colours: say it once.
+  const colour = () => getComputedStyle(button).color;
+  let seen = colour();
+  const timer = setInterval(() => {
+    if (colour() !== seen) { seen = colour(); setTriggerValue("theme", seen); }
+  }, 700);
+  return () => clearInterval(timer);
 }
 """
 
 
 def copy_link() -> None:
     """Draw the button."""
-    st.components.v2.component("copy_link", html=_HTML, css=_CSS, js=_JS)(key="copy-link", height="content", width="content")
+    st.components.v2.component("copy_link", html=_HTML, css=_CSS, js=_JS)(
+        key="copy-link", height="content", width="content", on_theme_change=lambda: None
+    )
