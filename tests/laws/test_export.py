@@ -37,7 +37,7 @@ def test_a_guarded_cell_never_begins_as_a_formula(cell):
 
 
 @given(st.lists(texts, min_size=1, max_size=3))
-@settings(max_examples=25)
+@settings(max_examples=12)
 def test_csv_read_back_is_the_same_rows(cells):
     made = made_of(*cells)
     again = read_back(export.csv_text(made.store, EVERYTHING))
@@ -48,7 +48,7 @@ def test_csv_read_back_is_the_same_rows(cells):
 
 
 @given(st.lists(texts, max_size=3))
-@settings(max_examples=15)
+@settings(max_examples=8)
 def test_no_cell_of_a_csv_begins_as_a_formula(cells):
     lines = csv.DictReader(io.StringIO(export.csv_text(made_of(*cells).store, EVERYTHING), newline=""))
     found = [cell for line in lines for name, cell in line.items() if name not in NUMBERS]
@@ -56,7 +56,7 @@ def test_no_cell_of_a_csv_begins_as_a_formula(cells):
 
 
 @given(catalogues(max_size=6))
-@settings(max_examples=10)
+@settings(max_examples=5)
 def test_csv_of_a_csv_is_the_same_csv(made):
     once = export.csv_text(Store(read_back(export.csv_text(made.store, EVERYTHING))), EVERYTHING)
     assert export.csv_text(Store(read_back(once)), EVERYTHING) == once
@@ -83,7 +83,7 @@ def test_geojson_is_strict_and_its_points_are_whole(crowd_store, query):
 
 
 @given(cells=texts)
-@settings(max_examples=15)
+@settings(max_examples=8)
 def test_geojson_gives_text_back_as_it_is(cells):
     (feature,) = json.loads(export.geojson_text(made_of(cells).store, EVERYTHING))["features"]
     assert {name: feature["properties"][name] or "" for name in cells} == cells
@@ -109,7 +109,7 @@ def test_a_catalogue_kept_in_a_file_gives_the_same_answers(made, query):
 
 
 @given(st.lists(cells_of_strangers(), min_size=1, max_size=3, unique=True))
-@settings(max_examples=10)
+@settings(max_examples=5)
 def test_headers_of_strangers_are_guarded_and_read_back(names):
     rows = frame(incident()).assign(**{f"{name}x": "1" for name in names})
     text = export.csv_text(sample(rows).store, EVERYTHING)

@@ -11,7 +11,7 @@ from tests.strategies import ODD_CELLS, PLACES, raw_rows, sample
 
 
 @given(raw_rows())
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_every_row_is_either_kept_or_refused(rows):
     checked = schema.check(rows)
     numbers = [*checked.rows["row"], *checked.refused["row"].unique()]
@@ -19,7 +19,7 @@ def test_every_row_is_either_kept_or_refused(rows):
 
 
 @given(raw_rows())
-@settings(max_examples=30)
+@settings(max_examples=20)
 def test_every_refusal_names_its_row_cell_and_reason(rows):
     refused = schema.check(rows, places=PLACES).refused
     assert list(refused.columns) == PROBLEM_COLUMNS
@@ -29,7 +29,7 @@ def test_every_refusal_names_its_row_cell_and_reason(rows):
 
 
 @given(raw_rows())
-@settings(max_examples=15)
+@settings(max_examples=10)
 def test_checking_what_was_kept_refuses_nothing_more(rows):
     once = schema.check(rows)
     kept = rows.iloc[once.rows["row"] - 2].reset_index(drop=True)
@@ -38,7 +38,7 @@ def test_checking_what_was_kept_refuses_nothing_more(rows):
 
 
 @given(raw_rows())
-@settings(max_examples=15)
+@settings(max_examples=10)
 def test_any_rows_make_a_catalogue_that_can_be_asked(rows):
     made = sample(rows).catalogue
     assert len(made.incidents) + made.refused["row"].nunique() == len(rows)
@@ -47,7 +47,7 @@ def test_any_rows_make_a_catalogue_that_can_be_asked(rows):
 
 
 @given(st.sampled_from(schema.TABLES), st.lists(st.sampled_from(ODD_CELLS), min_size=1, max_size=9))
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_no_cell_of_any_table_stops_the_check(table, cells):
     rows = pd.DataFrame({name: [cells[n % len(cells)]] for n, name in enumerate(table.names)}, dtype="str")
     checked = schema.check_table(rows, table)
