@@ -1,0 +1,73 @@
+"""The app run headless, on the bundled data or on data of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import data, mapdata
+from tests.oracle import DATA
+
+MAIN = Path(__file__).parents[2] / "dashboard" / "main.py"
+
+
+def opened(**params: str | list[str]) -> AppTest:
+    """Return the app opened by a link."""
+    app = AppTest.from_file(str(MAIN), default_timeout=120)
+    for name, value in params.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def bodies(app: AppTest) -> list[str]:
+    """Return the pieces of a page that are HTML of our own."""
+    return [element.proto.body for element in app.get("html")]
+
+
+def shown(app: AppTest) -> str:
+    """Return all that a page says outside its widgets, as one text."""
+    said = [
+        element.value for kind in ("title", "subheader", "markdown", "caption", "info") for element in app.get(kind)
+    ]
+    return " ".join([*bodies(app), *said])
+
+
+def complaints(app: AppTest) -> list[str]:
+    """Return what a page says went wrong, as a reader sees it."""
+    return [element.value.replace("\\", "") for element in (*app.error, *app.warning, *app.exception)]
+
+
+def forget() -> None:
+    """Let go of the data read so far and of every answer about them."""
+    for module in (data, mapdata):
+        for kept in vars(module).values():
+            if hasattr(kept, "cache_clear"):
+                kept.cache_clear()
+
+
+@pytest.fixture
+def given(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path], None]]:
+    """Set the data that the app shows."""
+
+    def give(path: Path) -> None:
+        monkeypatch.setenv("GEODATA_DATA", str(path))
+        forget()
+
+    yield give
+    forget()
+
+
+@pytest.fixture
+def few(tmp_path: Path) -> Callable[[int], Path]:
+    """Write a file of the first so many bundled incidents."""
+
+    def write(size: int) -> Path:
+        path = tmp_path / "few.csv"
+        pd.read_csv(DATA / "incidents.csv", dtype=str, keep_default_na=False).head(size).to_csv(path, index=False)
+        return path
+
+    return write

@@ -1,0 +1,93 @@
+"""Every view shows any number of incidents, of the bundled data or of a file of one's own."""
+
+import re
+
+import pytest
+
+from dashboard.link import PAGES
+from geodata import style
+from geodata.query import IncidentQuery
+from tests import oracle
+from tests.app.conftest import bodies, complaints, opened, shown
+
+QUESTIONS = {0: {"killed": "1000"}, 1: {"country": "IQ", "killed": "15"}, 436: {}}
+every_page = pytest.mark.parametrize("page", PAGES)
+
+
+@every_page
+@pytest.mark.parametrize("count", QUESTIONS)
+def test_every_view_shows_any_number_of_answers(page, count):
+    app = opened(page=page, **QUESTIONS[count])
+    assert complaints(app) == []
+    assert page == "about" or f'status">{count} incident' in shown(app)
+
+
+@every_page
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_every_view_shows_a_file_of_any_number_of_incidents(given, few, page, count):
+    given(few(count))
+    app = opened(page=page)
+    assert complaints(app) == []
+
+
+@pytest.mark.parametrize("shading", ["none", "count", "rate"])
+@pytest.mark.parametrize("count", QUESTIONS)
+def test_every_shading_is_drawn_for_any_number_of_answers(shading, count):
+    app = opened(shading=shading, **QUESTIONS[count])
+    assert complaints(app) == []
+    assert ('class="swatch"' in shown(app)) == (shading != "none" and count > 0)
+
+
+@pytest.mark.parametrize("page", ["map", "incidents"])
+def test_no_answer_says_what_to_do(page):
+    app = opened(page=page, killed="1000")
+    assert "Take a part of the question off, or reset the filters." in shown(app)
+
+
+ASKED = [
+    {},
+    {"country": ["SY"], "category": ["us_coalition_strike"]},
+    {"since": "2024-01-28", "until": "2024-02-04"},
+    {"text": "tower 22"},
+    {"killed": 1_000},
+]
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_headline_figures_are_those_of_the_oracle(bundled_rows, asked):
+    rows = oracle.select(bundled_rows, **asked)
+    strip = next(html for html in bodies(opened(**IncidentQuery(**asked).to_params())) if "Headline figures" in html)
+    values = re.findall(r'class="value">([^<]*)<', strip)
+    kinds = [str((rows["category"] == category).sum()) for category in style.CATEGORY]
+    assert values[:4] == [str(len(rows)), *kinds]
+    assert values[4:] == [casualties(rows, "killed"), casualties(rows, "injured")]
+
+
+def casualties(rows, what: str) -> str:
+    fewest, most, stated, is_open = oracle.casualties(rows, what)
+    said = str(fewest) if fewest == most else f"{fewest}–{most}"
+    return said + "+" * is_open if stated else "not stated"
+
+
+def test_the_incident_in_the_link_is_shown_with_its_sources_even_where_it_does_not_answer():
+    app = opened(incident="2024-01-28-tower-22-drone", country="SY")
+    assert 'data-event="2024-01-28-tower-22-drone"' in shown(app)
+    assert "does not answer the filters" in shown(app)
+
+
+def test_every_incident_has_a_card():
+    for event_id in oracle.raw("incidents")["event_id"][::70]:
+        app = opened(incident=event_id)
+        assert complaints(app) == []
+        assert f'data-event="{event_id}"' in shown(app)
+
+
+def test_the_list_offers_the_incidents_without_a_dot_and_counts_them(bundled_rows):
+    shown_as = bundled_rows.apply(oracle.shown_as, axis=1).value_counts()
+    (listed,) = [group for group in opened().get("button_group") if group.key == "listed"]
+    assert listed.options == [
+        "All 436",
+        f"Dots {shown_as['dot']}",
+        f"Province {shown_as['badge']}",
+        f"Not on map {shown_as['tray']}",
+    ]

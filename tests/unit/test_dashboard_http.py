@@ -1,0 +1,134 @@
+"""The routes that the map reads: asked twice they cost a few bytes, and what they cannot serve they say."""
+
+import asyncio
+import gzip
+import json
+from dataclasses import dataclass
+
+import pytest
+from starlette.applications import Starlette
+
+from dashboard import http, mapdata
+from geodata import style
+from geodata.query import IncidentQuery
+
+APP = Starlette(routes=http.ROUTES, middleware=http.MIDDLEWARE)
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+def get(path: str, app=APP, **headers: str) -> Answer:
+    """Ask the routes as a browser would, without a server."""
+    sent = []
+    path, _, question = path.partition("?")
+    scope = {
+        "type": "http", "http_version": "1.1", "method": "GET", "scheme": "http", "path": path, "raw_path": path.encode(),
+        "query_string": question.encode(), "root_path": "", "server": ("127.0.0.1", 80), "client": ("127.0.0.1", 1),
+        "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()],
+    }  # fmt: skip
+
+    async def receive():
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message):
+        sent.append(message)
+
+    asyncio.run(app(scope, receive, send))
+    named = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    return Answer(sent[0]["status"], named, b"".join(message.get("body", b"") for message in sent[1:]))
+
+
+PATHS = ["dots.json?zoom=5", "rings.json?country=SY", "badges.json", "provinces.json", "neighbours.json", "rivers.json",
+         "disputed.json", "labels/6/39/25.json", "icons-light.svg", "icons-dark.svg"]  # fmt: skip
+every_route = pytest.mark.parametrize("path", PATHS)
+
+
+@every_route
+def test_a_body_asked_again_is_not_sent_again(path):
+    first = get(f"/layers/{path}")
+    again = get(f"/layers/{path}", if_none_match=first.headers["etag"])
+    assert (first.status, again.status, again.body) == (200, 304, b"")
+    assert again.headers["etag"] == first.headers["etag"]
+
+
+@every_route
+def test_a_body_is_kept_by_the_browser_and_by_nobody_else(path):
+    assert get(f"/layers/{path}").headers["cache-control"].startswith("private, max-age=")
+
+
+def test_bodies_are_compressed_where_the_browser_can_read_that():
+    plain, packed = get("/layers/dots.json?zoom=5"), get("/layers/dots.json?zoom=5", accept_encoding="gzip")
+    assert gzip.decompress(packed.body) == plain.body
+    assert len(packed.body) < len(plain.body) / 4
+    assert get("/layers/dots.json?zoom=5", accept_encoding="gzip", if_none_match=packed.headers["etag"]).status == 304
+
+
+def test_other_incidents_have_another_tag():
+    tags = {get(f"/layers/dots.json?zoom=5&country={code}").headers["etag"] for code in ("IQ", "SY", "JO")}
+    assert len(tags) == 3
+
+
+@pytest.mark.parametrize("kind", ["dots", "rings", "badges"])
+def test_the_routes_answer_the_question_in_their_address(kind):
+    served = json.loads(get(f"/layers/{kind}.json?zoom=5.2&country=Syria&v=old").body)
+    query = IncidentQuery(country="SY")
+    assert served == json.loads(
+        mapdata.dots(query, 5.2, style.DOT_PX) if kind == "dots" else getattr(mapdata, kind)(query)
+    )
+
+
+@pytest.mark.parametrize(("path", "status", "said"), [
+    ("dots.json?country=XX", 400, "Unknown country 'XX'"),
+    ("dots.json?weapon=trebuchet", 400, "'trebuchet' does not occur in the data"),
+    ("badges.json?since=tomorrow", 400, "not a day"),
+    ("dots.json?zoom=near", 400, "'near'"),
+    ("dots.json?zoom=nan", 400, "zoom is nan. Accepted: 0 to 16."),
+    ("dots.json?zoom=-1", 400, "Accepted: 0 to 16."),
+    ("dots.json?dot=1000", 400, "Accepted: 1 to 64."),
+    ("satellites.json", 404, "No layer 'satellites'. Layers: provinces"),
+    ("labels/2/0/0.json", 404, "zoom is 3 to 10"),
+    ("labels/3/8/0.json", 404, "No tile 3/8/0"),
+])  # fmt: skip
+def test_what_cannot_be_served_is_said(path, status, said):
+    refused = get(f"/layers/{path}")
+    assert refused.status == status
+    assert said in refused.body.decode()
+
+
+def test_all_that_a_first_map_reads_is_small():
+    first = [
+        "dots.json?zoom=5",
+        "rings.json",
+        "badges.json",
+        "provinces.json",
+        "neighbours.json",
+        "rivers.json",
+        "icons-light.svg",
+    ]
+    packed = {path: len(get(f"/layers/{path}", accept_encoding="gzip").body) for path in first}
+    assert packed["dots.json?zoom=5"] <= 12_000
+    assert sum(packed.values()) <= 120_000
+
+
+async def _page(scope, receive, send):
+    body = b"<html><head><title>x</title></head></html>"
+    headers = [(b"content-type", b"text/html"), (b"content-length", str(len(body)).encode()), (b"etag", b'"old"')]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def test_a_page_tells_the_server_how_wide_it_is_and_says_its_true_length():
+    served = get("/", app=http.WindowWidthCookie(_page), accept="text/html")
+    assert b"<head><script>document.cookie=" in served.body
+    assert served.headers["content-length"] == str(len(served.body))
+    assert "etag" not in served.headers
+
+
+def test_only_pages_are_marked():
+    served = get("/x.json", app=http.WindowWidthCookie(_page), accept="application/json")
+    assert b"<script>" not in served.body

@@ -1,0 +1,95 @@
+"""What the map reads: a dot for each incident that has one, none over another, and a badge for each province."""
+
+import json
+import math
+
+import pytest
+from scipy.spatial import cKDTree
+
+from dashboard import mapdata
+from geodata import style
+from geodata.query import IncidentQuery
+from tests import oracle
+
+QUERIES = [
+    IncidentQuery(),
+    IncidentQuery(country="SY"),
+    IncidentQuery(weapon="rockets", evidence="high"),
+    IncidentQuery(killed=1_000),
+]
+asked = pytest.mark.parametrize("query", QUERIES, ids=str)
+
+
+def shown(rows, query: IncidentQuery, way: str):
+    found = oracle.select(rows, **oracle.asked_of(query))
+    return found[found.apply(oracle.shown_as, axis=1) == way] if len(found) else found
+
+
+@asked
+def test_the_dots_are_those_of_the_oracle(bundled_rows, query):
+    dots = json.loads(mapdata.dots(query, 5.2, style.DOT_PX))
+    assert [dot["id"] for dot in dots] == list(shown(bundled_rows, query, "dot")["event_id"])
+
+
+@asked
+def test_badges_count_the_incidents_known_only_to_a_province(bundled_rows, query):
+    counted = shown(bundled_rows, query, "badge")["province"].value_counts().to_dict()
+    assert {badge["id"]: int(badge["text"]) for badge in json.loads(mapdata.badges(query))} == counted
+
+
+@asked
+def test_a_ring_is_drawn_round_each_point_known_only_nearly(bundled_rows, query):
+    near = shown(bundled_rows, query, "dot").query("geo_precision == '2'")
+    assert {tuple(ring["p"]) for ring in json.loads(mapdata.rings(query))} == set(
+        zip(near["lon"], near["lat"], strict=True)
+    )
+
+
+@pytest.mark.parametrize(("zoom", "dot_px"), [(4.2, 5.5), (5.0, 8.5), (5.7, 8.5), (8.0, 8.5), (14.0, 8.5)])
+def test_no_dot_covers_another_at_the_zoom_it_was_placed_for(bundled_rows, zoom, dot_px):
+    scale = 512 * 2**zoom
+    points = bundled_rows.set_index("event_id")[["lon", "lat"]]
+    at = [
+        (*_mercator(*points.loc[dot["id"]], scale), *dot["o"])
+        for dot in json.loads(mapdata.dots(IncidentQuery(), zoom, dot_px))
+    ]
+    tree = cKDTree([(x + right, y + down) for x, y, right, down in at])
+    assert not tree.query_pairs(dot_px - 0.15)  # offsets are rounded to a tenth of a pixel
+
+
+def _mercator(lon: float, lat: float, scale: float) -> tuple[float, float]:
+    return (lon / 360 + 0.5) * scale, (0.5 - math.asinh(math.tan(math.radians(lat))) / (2 * math.pi)) * scale
+
+
+@asked
+def test_the_list_holds_all_that_answer_newest_first_however_they_are_shown(bundled_rows, query):
+    answer = list(oracle.select(bundled_rows, **oracle.asked_of(query))["event_date"])[::-1]
+    rows = {way: json.loads(mapdata.listed(query, way)) for way in ("all", "dot", "badge", "tray")}
+    assert [row["id"][:4] for row in rows["all"]] == [day[:4] for day in answer]
+    parts = [row["id"] for way in ("dot", "badge", "tray") for row in rows[way]]
+    assert sorted(parts) == sorted(row["id"] for row in rows["all"])
+
+
+def test_a_lone_incident_lies_on_its_site():
+    (dot,) = json.loads(mapdata.dots(IncidentQuery(country="JO"), 5.0, style.DOT_PX))
+    assert dot["o"] == [0, 0]
+    assert dot["p"] == [38.70333, 33.31417]
+
+
+def test_a_dot_says_its_day_place_kind_and_evidence():
+    (dot,) = json.loads(mapdata.dots(IncidentQuery(country="JO"), 5.0, style.DOT_PX))
+    assert dot["title"] == "28 Jan 2024 · Tower 22"
+    assert dot["line"] == "Attack on U.S. and coalition forces. Confirmed."
+
+
+def test_an_incident_without_a_dot_is_not_ringed():
+    assert mapdata.dot(IncidentQuery(), 5.0, 8.5, "nobody") is None
+    assert mapdata.dot(IncidentQuery(country="SY"), 5.0, 8.5, "2024-01-28-tower-22-drone") is None
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_atlas_holds_each_symbol_where_the_map_looks_for_it(theme):
+    atlas, places = mapdata.icon_atlas(theme), mapdata.icon_mapping()
+    assert list(places) == [*style.CATEGORY, "chosen"]
+    for name, symbol in style.CATEGORY.items():
+        assert f'translate({places[name]["x"]} 0)" fill="{symbol.colour}"' in atlas
