@@ -3,29 +3,13 @@
     catalogue + query + layout ─► draw ─► figure with its facts ─► render ─► PNG, SVG, PDF ─► reopen
 
 Drawn by Matplotlib's objects alone (no pyplot, no global settings), from the same query and the same
-table of styles as the screen. Matplotlib is loaded when something is drawn, not when a layout is read.
+table of styles as the screen.
 """
 
-from __future__ import annotations
+from geodata.cartography.animation import FILMS, Motion, animate
+from geodata.cartography.drawing import draw
+from geodata.cartography.layout import Layout
+from geodata.cartography.record import Record, reopen
+from geodata.cartography.rendering import FORMATS, describe, render
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
-from geodata.cartography.layout import OPTIONS, Layout
-
-if TYPE_CHECKING:
-    from geodata.cartography.drawing import draw
-    from geodata.cartography.record import Record, reopen
-    from geodata.cartography.rendering import FORMATS, describe, render
-
-_HOMES = {"draw": "drawing", "Record": "record", "reopen": "record",
-          "FORMATS": "rendering", "describe": "rendering", "render": "rendering"}  # fmt: skip
-
-
-def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        return getattr(import_module(f"geodata.cartography.{_HOMES[name]}"), name)
-    raise AttributeError(f"geodata.cartography has no {name!r}")
-
-
-__all__ = ["FORMATS", "OPTIONS", "Layout", "Record", "describe", "draw", "render", "reopen"]
+__all__ = ["FILMS", "FORMATS", "Layout", "Motion", "Record", "animate", "describe", "draw", "render", "reopen"]

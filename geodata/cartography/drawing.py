@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,7 @@ from typing import cast
 
 from geodata import manifest, style
 from geodata.cartography import answer as answers
-from geodata.cartography import code, fonts, ground, inset, labels, margin, panel, timeline, view
+from geodata.cartography import code, fonts, ground, inset, labels, margin, marks, panel, timeline, view
 from geodata.cartography.answer import Answer
 from geodata.cartography.compose import Page, page_for
 from geodata.cartography.layout import Layout
@@ -57,11 +58,21 @@ def draw(
     return _Drawing(answer, layout, made or today).figure()
 
 
+def draw_stage(store: Store, query: IncidentQuery, layout: Layout, *, made: date, with_dots: bool) -> MapFigure:
+    """Draw the page of an animation: as `draw` does, with room for a running line, and with or without its dots."""
+    still = dataclasses.replace(layout, code=False)
+    return _Drawing(answers.ask(store, query), still, made, reserved_pt=130.0, with_dots=with_dots).figure()
+
+
 @dataclass(frozen=True)
 class _Drawing:
+    """One page being drawn. `reserved_pt` of the header's width are left free; without dots only their room is taken."""
+
     answer: Answer
     layout: Layout
     made: date
+    reserved_pt: float = 0.0
+    with_dots: bool = True
 
     @property
     def theme(self) -> Theme:
@@ -75,6 +86,7 @@ class _Drawing:
         page = page_for(self.layout)
         background = None if self.layout.transparent else self.colours.halo
         sheet = Sheet(*self.layout.size_pt, self.layout.resolution, background)
+        sheet.facts.inner = page.inner
         sheet.facts.warnings = (*fonts.warnings(), *self._warnings())
         top = self._draw_header(sheet, page)
         bottom = self._draw_caption(sheet, page)
@@ -143,7 +155,7 @@ class _Drawing:
         title = self.layout.title or margin.title_of(self.answer)
         subtitle = self.layout.subtitle or margin.subtitle_of(self.answer)
         sheet.facts.texts |= {"title": title, "subtitle": subtitle}
-        width = inner.width
+        width = inner.width - self.reserved_pt * page.scale
         if self._link:
             side = code.side_pt(self._link, page.scale)
             code.draw(sheet, self._link, Rect(inner.right - side, inner.top - side, inner.right, inner.top))
@@ -156,7 +168,7 @@ class _Drawing:
         end = margin.draw_lines(
             sheet, lines, inner.left, end - sizes.subtitle * 0.35, sizes.subtitle, self.colours.quiet_text, "subtitle"
         )
-        return min(end, inner.top - (inner.width - width - page.gap if self._link else 0)) - page.gap * 0.9
+        return min(end, inner.top - (code.side_pt(self._link, page.scale) if self._link else 0)) - page.gap * 0.9
 
     def _draw_caption(self, sheet: Sheet, page: Page) -> float:
         """Set the caption in two columns at the foot of the page; return where it begins."""
@@ -184,7 +196,10 @@ class _Drawing:
         draw_ground(sheet, seen, colours, transparent=self.layout.transparent)
         picture.draw_ground(sheet)
         room = Room(seen.frame)
-        picture.draw(sheet, room)
+        if self.with_dots:
+            picture.draw(sheet, room)
+        else:
+            marks.take_room(room, picture.dots, seen)
         lettering = labels.Lettering(page.type.label, colours)
         if self.layout.inset and inset.is_needed(seen):
             inset.draw(sheet, room, seen, colours)

@@ -63,7 +63,7 @@ def _draw_province(
         place = _nearby(inside[0], tag, room)
         if place is None:
             tag = _Tag("", tag.count, tag.size)
-            place = _nearby(inside[0], tag, room) or min(inside, key=lambda at: room.share_taken(tag.box(at)))
+            place = _nearby(inside[0], tag, room) or _least_bad(inside, tag, room)
         tag.draw_leader(sheet, place, inside, room, lettering.colours)
     if place is not None:
         room.take(tag.box(place))
@@ -84,6 +84,20 @@ def _within(view: View, code: str, inside: list[Point], tag: _Tag, room: Room) -
     return next(
         (inside[i] for i in order if share[i] >= least and room.is_free(tag.box(inside[i]).grown(_CLEAR))), None
     )
+
+
+def _least_bad(inside: list[Point], tag: _Tag, room: Room) -> Point:
+    """Return the place in a province, moved into the frame, where the tag covers least."""
+    half_wide, half_high = tag.box((0, 0)).right + 1, tag.box((0, 0)).top + 1
+    frame = room.frame
+    moved = [
+        (
+            min(max(x, frame.left + half_wide), frame.right - half_wide),
+            min(max(y, frame.bottom + half_high), frame.top - half_high),
+        )
+        for x, y in inside
+    ]
+    return min(moved, key=lambda at: room.share_taken(tag.box(at)))
 
 
 def _nearby(home: Point, tag: _Tag, room: Room) -> Point | None:

@@ -85,6 +85,7 @@ class Facts:
 
     page: Rect
     frame: Rect
+    inner: Rect
     dots: dict[str, tuple[float, float]] = field(default_factory=dict)
     dot_width: float = 0.0
     badges: dict[str, int] = field(default_factory=dict)
@@ -117,7 +118,7 @@ class Sheet:
         )
         EvenCanvas(self.figure)
         self.page = Rect(0, 0, width, height)
-        self.facts = self.figure.facts = Facts(self.page, self.page)
+        self.facts = self.figure.facts = Facts(self.page, self.page, self.page)
         self._points = Affine2D().scale(1 / 72) + self.figure.dpi_scale_trans
 
     def _add(self, artist: Artist, z: float, clip: Rect | None) -> None:
