@@ -17,7 +17,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from geodata import __version__, cartography, catalogue, classes, export, manifest, provinces, summarise
-from geodata.cartography import Layout
+from geodata.cartography.layout import Layout
 from geodata.catalogue import Catalogue
 from geodata.errors import GeodataError
 from geodata.manifest import read_descriptor
@@ -221,3 +221,8 @@ def corrections_address() -> str:
 def problems_file(lines: pd.DataFrame) -> bytes:
     """Return refused rows or findings as CSV, safe to open in a spreadsheet."""
     return export.guarded_csv(lines).encode("utf-8-sig")
+
+
+def reopened(picture: bytes) -> cartography.Record:
+    """Return what a map drawn here records of how it was made; `DataError` if it is none."""
+    return cartography.reopen(picture)

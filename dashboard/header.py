@@ -11,6 +11,7 @@ from dashboard import data, export_panel, filters, link
 from dashboard.components.copy_link import copy_link
 from dashboard.data import Answer
 from dashboard.link import Link
+from dashboard.untrusted import plain
 
 
 def pages(titles: Mapping[str, str], here: Link, answer: Answer) -> None:
@@ -20,7 +21,7 @@ def pages(titles: Mapping[str, str], here: Link, answer: Answer) -> None:
         filters.choose("page", "Page", titles, here, is_labelled=False)
         st.space("stretch")
         copy_link()
-        export_panel.show(answer)
+        export_panel.show(here, answer)
 
 
 def notices(ignored: Sequence[str], problems: Sequence[str]) -> None:
@@ -43,8 +44,3 @@ def question(answer: Answer) -> None:
             st.button(f"{plain(part.text)} ✕", key="drop-" + "-".join(part.fields), on_click=link.drop, args=part.fields,
                       help="Take this off")  # fmt: skip
         st.button("Reset", on_click=link.drop, key="reset-all", type="tertiary")
-
-
-def plain(text: str) -> str:
-    """Return `text` so that Streamlit's Markdown shows it as it is."""
-    return "".join(f"\\{letter}" if letter in "\\`*_{}[]()#+-.!|:$~<>" else letter for letter in text)

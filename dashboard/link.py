@@ -14,6 +14,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import data
+from geodata.cartography.layout import Layout
 from geodata.query import FILTERS, IncidentQuery
 
 SHADINGS = {"none": "None", "count": "Incidents", "rate": "Per 10,000 km²"}
@@ -21,12 +22,14 @@ PAGES = ("map", "incidents", "about")
 # What the list beside the map holds: all that answer, or those drawn in one way.
 LISTED = {"all": "All", "dot": "Dots", "badge": "Province", "tray": "Not on map"}
 _DEFAULTS = {"page": "map", "incident": None, "shading": "none", "listed": "all"}
+_MAP = "map_"  # before the choices for the printed map, whose names are those of `Layout`
 _ACCEPTED: Mapping[str, Collection[str]] = {"page": PAGES, "shading": SHADINGS, "listed": LISTED}
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What a link says: the question, the page, the incident picked, how provinces are shaded, what is listed.
+    """What a link says: the question, the page, the incident picked, how provinces are shaded, what is listed,
+    and how the map is drawn to be taken away.
 
     The page is a parameter like the others: a page of its own path makes Streamlit's front end ask for
     its server below that path first, which fails with an error in the console at every reload.
@@ -37,24 +40,29 @@ class Link:
     incident: str | None = None
     shading: str = "none"
     listed: str = "all"
+    layout: Layout = Layout()
 
     def to_params(self) -> dict[str, list[str]]:
         view = {name: getattr(self, name) for name, default in _DEFAULTS.items() if getattr(self, name) != default}
-        return self.query.to_params() | {name: [value] for name, value in view.items()}
+        drawn = {f"{_MAP}{name}": values for name, values in self.layout.to_params().items()}
+        return self.query.to_params() | {name: [value] for name, value in view.items()} | drawn
 
 
 def read(params: Mapping[str, Sequence[str]]) -> tuple[Link, tuple[str, ...]]:
     """Return what `params` say, and a sentence for each part that is not understood."""
-    query, unread = IncidentQuery.understood({name: values for name, values in params.items() if name not in _DEFAULTS})
+    drawn = {name.removeprefix(_MAP): values for name, values in params.items() if name.startswith(_MAP)}
+    asked = {name: values for name, values in params.items() if name not in _DEFAULTS and not name.startswith(_MAP)}
+    query, unread = IncidentQuery.understood(asked)
     query, unknown = data.store().understood(query)
+    layout, undrawn = Layout.understood(drawn)
     view = {name: params[name][-1] for name in _DEFAULTS if params.get(name)}
-    problems = [*unread, *unknown]
+    problems = [*unread, *unknown, *undrawn]
     for name, accepted in _ACCEPTED.items():
         if view.get(name, _DEFAULTS[name]) not in accepted:
             problems.append(f"Unknown {name} {view.pop(name)!r}; accepted: {', '.join(accepted)}.")
     if "incident" in view and data.incident(view["incident"]) is None:
         problems.append(f"There is no incident {view.pop('incident')!r} in these data.")
-    return Link(query, **view), tuple(problems)
+    return Link(query, **view, layout=layout), tuple(problems)
 
 
 def current() -> tuple[Link, tuple[str, ...]]:

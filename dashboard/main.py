@@ -7,7 +7,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import streamlit as st
 
-from dashboard import data, filters, header, link
+from dashboard import data, filters, header, link, untrusted
 from dashboard.views import VIEWS
 from geodata.errors import GeodataError
 
@@ -26,4 +26,4 @@ st.html(Path(__file__).parent / "static" / "atlas.css")
 try:
     main()
 except GeodataError as error:
-    st.error(f"The data cannot be shown. {header.plain(str(error))}", icon=":material/error:")
+    st.error(f"The data cannot be shown. {untrusted.plain(str(error))}", icon=":material/error:")

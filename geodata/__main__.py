@@ -13,11 +13,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 import click
 
 from geodata import __version__
-from geodata.cartography import OPTIONS, Layout
+from geodata.cartography.layout import OPTIONS, Layout
 from geodata.errors import ExportError, GeodataError
 from geodata.query import FILTERS, IncidentQuery, flag_name
 
@@ -124,15 +125,25 @@ def _with_layout(command: Callable[..., None]) -> Callable[..., None]:
 @_data_option
 @click.option("--to", "path", type=click.Path(path_type=Path, dir_okay=False), required=True, metavar="FILE",
               help="File to write. Its ending names the format: .csv or .geojson for data, .png, .svg or .pdf for a map.")  # fmt: skip
-def export_command(data: Path | None, path: Path, **given: Any) -> None:
+@click.option("--recipe", "recipe_path", type=click.Path(path_type=Path), metavar="FILE",
+              help="Take question and layout from this TOML file; flags given beside it go before.")  # fmt: skip
+@click.option("--save-recipe", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+              help="Also write question and layout as a recipe.")  # fmt: skip
+def export_command(
+    data: Path | None, path: Path, recipe_path: Path | None, save_recipe: Path | None, **given: Any
+) -> None:
     """Write the incidents that answer to a file, as data or as a map."""
-    from geodata import export
+    from geodata import export, recipe
 
+    asked_of, drawn_as = recipe.read(recipe_path) if recipe_path else ({}, {})
     drawn = {name: [value] for name in OPTIONS if (value := given.pop(name)) is not None}
-    layout = Layout.from_params(drawn)
+    layout = Layout.from_params({**drawn_as, **drawn})
     write = _writer(path.suffix.lower(), layout)
+    query = IncidentQuery.from_params({**asked_of, **{name: values for name, values in given.items() if values}})
     store = _store(data)
-    asked = _asked(store, given)
+    asked = store.understand(query)
+    if save_recipe:
+        recipe.Recipe(asked, layout).write(save_recipe)
     with _working(f"Writing {path}"):
         export.save(path, write(store, asked))
     click.echo(f"{path}: {store.sentence(asked, store.count(asked))}.", err=True)
@@ -148,6 +159,26 @@ def _writer(ending: str, layout: Layout) -> Callable[[Store, IncidentQuery], byt
     if ending not in pictures:
         raise ExportError(f"No format ends in {ending!r}. Accepted: {', '.join([*export.WRITERS, *pictures])}.")
     return lambda store, asked: cartography.render(store, asked, layout, ending[1:])
+
+
+@main.command(name="open")
+@click.argument("path", type=click.Path(path_type=Path), metavar="MAP")
+@_data_option
+def open_command(path: Path, data: Path | None) -> None:
+    """Say how a map drawn here (PNG, SVG, PDF) was made, and whether the data have changed since."""
+    from geodata import cartography, recipe
+
+    record = cartography.reopen(path)
+    store = _store(data)
+    click.echo(recipe.Recipe(record.query, record.layout).to_toml().strip())
+    params = {
+        **record.query.to_params(),
+        **{f"map_{name}": values for name, values in record.layout.to_params().items()},
+    }
+    click.echo(f"\nlink: ?{urlencode(params, doseq=True)}")
+    click.echo(
+        record.changed(store) or f"Drawn on {record.made} from the data that are here (version {store.version})."
+    )
 
 
 @main.command()

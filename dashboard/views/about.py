@@ -6,9 +6,10 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import cards, data, header
+from dashboard import cards, data
 from dashboard.data import Answer
 from dashboard.link import Link
+from dashboard.untrusted import plain
 from geodata import style
 from geodata.schema import vocabulary
 
@@ -95,7 +96,7 @@ def _corrections() -> str:
             "Tell the people who run this copy of the dashboard, with the incident's name (at the foot of its card) and "
             "the source that says otherwise. They can give an address here (setting `GEODATA_CORRECTIONS`)."
         )
-    return f"Write to {header.plain(address)} with the incident's name (at the foot of its card) and the source that says otherwise."
+    return f"Write to {plain(address)} with the incident's name (at the foot of its card) and the source that says otherwise."
 
 
 def _licences() -> None:
@@ -106,14 +107,14 @@ def _licences() -> None:
         for layer in data.layers()
     )
     st.html(f"<ul class='licences'>{rows}<li>Code: MIT</li><li>Typeface: IBM Plex, SIL Open Font License 1.1</li></ul>")
-    st.markdown(header.plain(data.boundary_note()))
+    st.markdown(plain(data.boundary_note()))
 
 
 def _versions() -> None:
     store = data.store()
     _heading("Versions")
     versions = {"Data": f"{store.manifest.version or 'not stated'} ({store.version})", **data.versions()}
-    st.markdown("\n".join(f"- {name}: {header.plain(version)}" for name, version in versions.items()))
+    st.markdown("\n".join(f"- {name}: {plain(version)}" for name, version in versions.items()))
 
 
 def _found_by_the_check() -> None:

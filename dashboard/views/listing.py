@@ -9,8 +9,8 @@ import streamlit as st
 from dashboard import cards, data, filters, link, screen
 from dashboard.components.incident_list import incident_list
 from dashboard.data import Answer
-from dashboard.header import plain
 from dashboard.link import LISTED, Link
+from dashboard.untrusted import plain
 
 LIST_HEIGHT = 530
 
@@ -56,7 +56,7 @@ def _list(here: Link, answer: Answer) -> None:
     shown = answer.figures.shown_as
     counts = {"all": answer.count, **shown}
     choices = {
-        name: f"{label} ({counts[name]:,})"
+        name: f"{label} {counts[name]:,}"
         for name, label in LISTED.items()
         if counts[name] or name in ("all", here.listed)
     }
