@@ -7,9 +7,23 @@ table of styles as the screen.
 """
 
 from geodata.cartography.animation import FILMS, Motion, animate
+from geodata.cartography.atlas import PARTS, atlas
 from geodata.cartography.drawing import draw
 from geodata.cartography.layout import Layout
 from geodata.cartography.record import Record, reopen
 from geodata.cartography.rendering import FORMATS, describe, render
 
-__all__ = ["FILMS", "FORMATS", "Layout", "Motion", "Record", "animate", "describe", "draw", "render", "reopen"]
+__all__ = [
+    "FILMS",
+    "FORMATS",
+    "PARTS",
+    "Layout",
+    "Motion",
+    "Record",
+    "animate",
+    "atlas",
+    "describe",
+    "draw",
+    "render",
+    "reopen",
+]

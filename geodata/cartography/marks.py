@@ -15,6 +15,7 @@ from geodata.cartography.sheet import SHAPES, Rect, Sheet
 from geodata.cartography.space import Room
 from geodata.cartography.view import View
 
+NUMBERED_PT, MOST_NUMBERED = 12.5, 99  # dots with a number in them are so wide; more incidents get none
 _FULL = 0.22  # of the frame: the most that dots may cover; with more incidents dots get smaller
 _SMALLEST_DOT_PT = 1.6
 _MANY, _LARGEST = 250, 1.5  # fewer dots than this are larger, up to so many times
@@ -37,13 +38,15 @@ def dot_width(count: int, frame: Rect, scale: float) -> float:
     return float(max(min(style.DOT_PT * scale * grown, roomy), _SMALLEST_DOT_PT))
 
 
-def arranged(incidents: pd.DataFrame, view: View, scale: float) -> Dots:
-    """Return the dots of the incidents whose site lies inside the frame."""
-    pointed = incidents[incidents["shown_as"] == "dot"]
+def arranged(incidents: pd.DataFrame, view: View, scale: float, *, numbered: bool = False) -> Dots:
+    """Return the dots of the incidents whose site lies inside the frame, wide enough for numbers where `numbered`."""
+    numbers = pd.Series(range(1, len(incidents) + 1), index=incidents.index)
+    pointed = incidents.assign(number=numbers)[incidents["shown_as"] == "dot"]
     x, y = view.place(pointed["longitude"].to_numpy(dtype=float), pointed["latitude"].to_numpy(dtype=float))
     frame = view.frame
     inside = (x >= frame.left) & (x <= frame.right) & (y >= frame.bottom) & (y <= frame.top)
-    width = dot_width(int(inside.sum()), frame, scale)
+    shown = int(inside.sum())
+    width = NUMBERED_PT * scale if numbered and len(incidents) <= MOST_NUMBERED else dot_width(shown, frame, scale)
     return Dots(pointed[inside].reset_index(drop=True), swarm.arrange(x[inside], y[inside], width, within=frame), width)
 
 
@@ -60,6 +63,27 @@ def draw_dots(sheet: Sheet, dots: Dots, theme: style.Theme, clip: Rect) -> None:
     points = zip(dots.swarm.x.tolist(), dots.swarm.y.tolist(), strict=True)
     sheet.facts.dots = dict(zip(dots.incidents["event_id"], points, strict=True))
     sheet.facts.dot_width = dots.width
+
+
+def draw_numbers(sheet: Sheet, dots: Dots, theme: style.Theme, scale: float) -> None:
+    """Write into each dot its number in the list, in the darker or the lighter of two inks."""
+    size = max(7.0, 7.0 * scale)
+    for x, y, number, category in zip(
+        dots.swarm.x, dots.swarm.y, dots.incidents["number"], dots.incidents["category"], strict=True
+    ):
+        red, green, blue, _ = style.rgb(style.category_colour(category, theme))
+        ink = "#FFFFFF" if 0.299 * red + 0.587 * green + 0.114 * blue < 140 else "#000000"
+        sheet.text(
+            float(x),
+            float(y) - 0.35 * size,
+            str(number),
+            size,
+            ink,
+            role="number",
+            weight="semibold",
+            side="center",
+            z=6.5,
+        )
 
 
 def draw_leaders(sheet: Sheet, dots: Dots, theme: style.Theme, clip: Rect) -> None:

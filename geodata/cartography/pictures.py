@@ -40,6 +40,7 @@ class Scene:
     measure: str
     language: str
     key: float  # width of marks in the legend, points
+    numbered: bool = False
 
     @property
     def colours(self) -> style.Ground:
@@ -58,7 +59,9 @@ class Picture:
 
     @cached_property
     def dots(self) -> marks.Dots:
-        return marks.arranged(self.scene.answer.incidents, self.scene.view, self.scene.scale)
+        return marks.arranged(
+            self.scene.answer.incidents, self.scene.view, self.scene.scale, numbered=self.scene.numbered
+        )
 
     @cached_property
     def badges(self) -> dict[str, int]:
@@ -113,6 +116,8 @@ class Picture:
         marks.draw_rings(sheet, marks.near_sites(self.dots), view, theme)
         marks.draw_leaders(sheet, self.dots, theme, view.frame)
         marks.draw_dots(sheet, self.dots, theme, view.frame)
+        if self.scene.numbered and len(self.scene.answer.incidents) <= marks.MOST_NUMBERED:
+            marks.draw_numbers(sheet, self.dots, theme, self.scene.scale)
         marks.take_room(room, self.dots, view)
 
 

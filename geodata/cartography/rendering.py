@@ -11,7 +11,7 @@ from matplotlib.backends.backend_pdf import FigureCanvasPdf, PdfPages
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from geodata.cartography import svg
+from geodata.cartography import pages, svg
 from geodata.cartography.canvas import EvenCanvas
 from geodata.cartography.drawing import draw
 from geodata.cartography.layout import Layout
@@ -22,6 +22,7 @@ from geodata.errors import LayoutError
 from geodata.query import IncidentQuery
 from geodata.store import Store
 
+LISTED = "Incidents and their sources"
 Writer = Callable[[MapFigure, Record], bytes]
 
 
@@ -48,7 +49,10 @@ def render(
     made = made or date.today()  # noqa: DTZ011  # the day where the picture is drawn
     store = data if isinstance(data, Store) else Store(data)
     figure = draw(store, query, layout, made=made)
-    return FORMATS[format](figure, Record(query, layout, store.manifest.name, store.version, made))
+    record = Record(query, layout, store.manifest.name, store.version, made)
+    if layout.listing and format == "pdf":
+        return pdf([figure, *pages.listing(pages.entries(store, store.understand(query)), layout, LISTED)], record)
+    return FORMATS[format](figure, record)
 
 
 def describe(facts: Facts) -> str:

@@ -19,6 +19,7 @@ from geodata.rules import Bbox
 
 Floats = NDArray[np.float64]
 _SMALLEST_KM = 60.0  # a map of incidents at one site shows this much around it
+_KM_PER_DEGREE = 111.2  # of latitude
 _PADDING = 0.035  # of the frame, left free on each side of what is to be shown
 
 
@@ -113,8 +114,13 @@ def extent_points(extent: str, incidents: pd.DataFrame) -> tuple[Floats, Floats]
     if extent[0] in "-+0123456789.":
         return _rim(_inside(Box(*Bbox.read(extent))))
     shapes = [each.shape for code, each in provinces.known().items() if _is_part(code, extent)]
-    vertices = shapely.get_coordinates(shapes)
-    return vertices[:, 0], vertices[:, 1]
+    lon, lat = shapely.get_coordinates(shapes).T
+    if (
+        lat.max() - lat.min()
+    ) * _KM_PER_DEGREE < _SMALLEST_KM:  # a province of one town is shown with what is around it
+        rim = _rim(_box_around(np.column_stack([lon, lat])))
+        return np.concatenate([lon, rim[0]]), np.concatenate([lat, rim[1]])
+    return lon, lat
 
 
 def _is_part(code: str, extent: str) -> bool:
@@ -139,10 +145,13 @@ def _pointed(incidents: pd.DataFrame) -> Floats:
 
 def _around(incidents: pd.DataFrame) -> Box:
     """Return a box around the incidents, never a very small one."""
-    points = _pointed(incidents)
+    return _box_around(_pointed(incidents))
+
+
+def _box_around(points: Floats) -> Box:
     west, south = points.min(axis=0)
     east, north = points.max(axis=0)
     lat, lon = (south + north) / 2, (west + east) / 2
-    half_lat = max((north - south) / 2 * 1.08, _SMALLEST_KM / 111.2 / 2)
-    half_lon = max((east - west) / 2 * 1.08, _SMALLEST_KM / 111.2 / 2 / np.cos(np.radians(lat)))
+    half_lat = max((north - south) / 2 * 1.08, _SMALLEST_KM / _KM_PER_DEGREE / 2)
+    half_lon = max((east - west) / 2 * 1.08, _SMALLEST_KM / _KM_PER_DEGREE / 2 / np.cos(np.radians(lat)))
     return Box(float(lon - half_lon), float(lat - half_lat), float(lon + half_lon), float(lat + half_lat))

@@ -54,6 +54,10 @@ def say_day(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def say_month(day: date) -> str:
+    return f"{_MONTHS[day.month - 1]} {day.year}"
+
+
 def short_month(day: date) -> str:
     return _MONTHS[day.month - 1][:3]
 
