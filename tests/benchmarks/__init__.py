@@ -1,0 +1,1 @@
+"""Measures the budgets of this project: ``make bench``. What each line means: docs/benchmarks.md."""

@@ -1,0 +1,106 @@
+"""A real server on this machine for a benchmark, and a wire to it that counts every byte."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[2]
+PATIENCE_S = 60
+
+
+class Server(NamedTuple):
+    """A running server. It is one process, so its processor time is all that its answers cost."""
+
+    port: int
+    process: int
+
+    def processor_seconds(self) -> float | None:
+        """Return the processor time used so far, to a hundredth; None where the system does not tell it so (no /proc)."""
+        told = Path(f"/proc/{self.process}/stat")
+        if not told.exists():
+            return None
+        user, system = told.read_text().rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
+@contextmanager
+def served(script: Path) -> Iterator[Server]:
+    """Serve a Streamlit script, give it once it answers, and end the process that was started."""
+    port = _free_port()
+    command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _until_healthy(port, process)
+        yield Server(port, process.pid)
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _free_port() -> int:
+    with closing(socket.socket()) as asked:
+        asked.bind(("127.0.0.1", 0))
+        return asked.getsockname()[1]
+
+
+def _until_healthy(port: int, process: subprocess.Popen[bytes]) -> None:
+    last = time.monotonic() + PATIENCE_S
+    while time.monotonic() < last:
+        if process.poll() is not None:
+            raise RuntimeError(f"The server ended with code {process.returncode} before it answered.")
+        with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2):
+            return
+        time.sleep(0.1)
+    raise RuntimeError(f"The server did not answer within {PATIENCE_S} s.")
+
+
+class Wire:
+    """Passes connections on to a server and counts what crosses, both ways: headers, frames and bodies as sent."""
+
+    def __init__(self, to_port: int) -> None:
+        self._to_port = to_port
+        self._counted = threading.Lock()
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._listening.getsockname()[1]
+        self.bytes = 0
+        self.last = time.monotonic()
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self) -> None:
+        with suppress(OSError):  # closed: the benchmark is over
+            while True:
+                near, _ = self._listening.accept()
+                far = socket.create_connection(("127.0.0.1", self._to_port))
+                for source, target in ((near, far), (far, near)):
+                    threading.Thread(target=self._pass, args=(source, target), daemon=True).start()
+
+    def _pass(self, source: socket.socket, target: socket.socket) -> None:
+        with suppress(OSError):
+            while chunk := source.recv(65_536):
+                with self._counted:
+                    self.bytes += len(chunk)
+                    self.last = time.monotonic()
+                target.sendall(chunk)
+        with suppress(OSError):
+            target.shutdown(socket.SHUT_WR)
+
+    def is_quiet(self, seconds: float) -> bool:
+        """Return whether nothing crossed for so long."""
+        return time.monotonic() - self.last > seconds
+
+    def close(self) -> None:
+        self._listening.close()
