@@ -6,15 +6,13 @@ so the server decides once for each whole zoom, largest first, and serves the na
 
 from __future__ import annotations
 
-import csv
 import json
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from geodata import provinces
-from geodata.names import DATA
+from geodata import provinces, towns
 
 ZOOMS = range(3, 11)
 TILE_PX = 512
@@ -49,33 +47,28 @@ def _label(text: str, lon: float, lat: float, *, is_town: bool) -> Label:
 
 def _candidates(zoom: int) -> Iterator[Label]:
     """Yield names, the most wanted first: capitals, large provinces, large towns, then small places."""
-    towns = _towns()
+    large = _towns()
     shapes = sorted(provinces.screen().values(), key=lambda each: -each.area_km2)
-    named_by_town = {town.text for town in towns}
-    yield from (town for town in towns if town.text in CAPITAL_CITIES)
+    named_by_town = {town.text for town in large}
+    yield from (town for town in large if town.text in CAPITAL_CITIES)
     yield from (
         _label(each.name.upper(), each.label_lon, each.label_lat, is_town=False)
         for each in shapes
         if each.name not in named_by_town
     )
-    yield from (town for town in towns if town.text not in CAPITAL_CITIES)
+    yield from (town for town in large if town.text not in CAPITAL_CITIES)
     if zoom >= SMALL_FROM:
         yield from _small_places()
 
 
 @cache
 def _towns() -> tuple[Label, ...]:
-    with (DATA / "towns.csv").open(encoding="utf-8", newline="") as lines:
-        return tuple(
-            _label(row["name"], float(row["lon"]), float(row["lat"]), is_town=True) for row in csv.DictReader(lines)
-        )
+    return tuple(_label(town.name, town.lon, town.lat, is_town=True) for town in towns.labelled())
 
 
 @cache
 def _small_places() -> tuple[Label, ...]:
-    with (DATA / "gazetteer.csv").open(encoding="utf-8", newline="") as lines:
-        rows = sorted(csv.DictReader(lines), key=lambda row: (-int(row["population"] or 0), row["geoname_id"]))
-    return tuple(_label(row["name"], float(row["lon"]), float(row["lat"]), is_town=True) for row in rows)
+    return tuple(_label(town.name, town.lon, town.lat, is_town=True) for town in towns.every())
 
 
 @cache

@@ -6,7 +6,6 @@ A store never changes; another data version is another store.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
@@ -18,7 +17,7 @@ import pyarrow as pa
 
 from geodata.catalogue import Catalogue
 from geodata.errors import QueryError
-from geodata.names import fold
+from geodata.open_values import spelled
 from geodata.query import FILTERS, IncidentQuery
 
 # key → SQL of its value; counted keys are the public names of fields wherever a field compares that column
@@ -217,26 +216,13 @@ class Store:
 
     def understood(self, query: IncidentQuery) -> tuple[IncidentQuery, tuple[str, ...]]:
         """Return what the data know of `query`, and a sentence for each value they do not."""
-        spelled: dict[str, list[str]] = query.to_params()
+        params = query.to_params()
         problems: list[str] = []
-        for name in query.asked():
-            if FILTERS[name].is_open:
-                spelled[name], lost = self._spelled(name, spelled[name])
-                problems += lost
-        return IncidentQuery.from_params({name: values for name, values in spelled.items() if values}), tuple(problems)
-
-    def _spelled(self, name: str, values: Sequence[str]) -> tuple[list[str], list[str]]:
-        known = {fold(value): value for value in self.values(name)}
-        if name == "place":
-            known |= {fold(title): place_id for place_id, title in self.place_names.items()} | known
-        # Two values may differ in case or punctuation alone: the one given exactly is the one meant.
-        meant = {value: value if value in self.values(name) else known.get(fold(value)) for value in values}
-        lost = []
-        for value in (value for value, found in meant.items() if found is None):
-            near = difflib.get_close_matches(fold(value), known, n=3, cutoff=0.4) or sorted(known)[:3]
-            offered = ", ".join(repr(known[each]) for each in near) or "none, the data are empty"
-            lost.append(f"Filter {name!r}: {value!r} does not occur in the data. Nearest: {offered}.")
-        return [found for found in meant.values() if found is not None], lost
+        for name in (name for name in query.asked() if FILTERS[name].is_open):
+            titles = self.place_names if name == "place" else {}
+            params[name], lost = spelled(name, params[name], self.values(name), titles)
+            problems += lost
+        return IncidentQuery.from_params({name: values for name, values in params.items() if values}), tuple(problems)
 
     def values(self, name: str) -> list[str]:
         """Return the values of a field that occur in the data, sorted."""

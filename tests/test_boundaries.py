@@ -17,13 +17,16 @@ LAYERS = [
     {"schema"},
     {"rules"},
     {"query", "manifest"},
-    {"provinces", "gazetteer"},
+    {"provinces", "gazetteer", "towns", "open_values"},
+    {"placing"},
     {"catalogue", "archive", "importers"},
     {"store"},
     {"style"},
     {"summarise"},
     {"export"},
-    {"cartography"},
+    {"cartography", "page"},
+    {"recipe"},
+    {"commands"},
     {"__main__"},
 ]
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}

@@ -115,8 +115,13 @@ def _ids(cells: pd.DataFrame, table: Table) -> pd.Series:
     return cells[table.key] if table.key else cells.iloc[:, 0].astype("str")
 
 
+_NOTHING = pd.DataFrame(columns=["row", "id", "value", "column", "reason"])
+
+
 def _told(cells: pd.DataFrame, wrong: pd.Series, column: str, reason: str | pd.Series) -> pd.DataFrame:
     """Return one problem line for each row of `cells` where `wrong`."""
+    if not wrong.any():
+        return _NOTHING  # nearly always, and a frame costs more than the check itself
     at = cells.loc[wrong, ["row", "_id", column]]
     lines = at.set_axis(["row", "id", "value"], axis=1)
     return lines.assign(column=column, reason=reason.loc[wrong] if isinstance(reason, pd.Series) else reason)

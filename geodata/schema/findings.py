@@ -28,6 +28,8 @@ def of_incidents(incidents: pd.DataFrame, *, sources: pd.DataFrame | None = None
 
 def pointed(incidents: pd.DataFrame, odd: pd.Series, column: str, reason: str | pd.Series) -> pd.DataFrame:
     """Return one finding for each incident where `odd`."""
+    if not odd.fillna(False).any():
+        return pd.DataFrame()
     lines = incidents.loc[odd.fillna(False).astype(bool), ["row", "event_id", column]].set_axis(
         ["row", "id", "value"], axis=1
     )

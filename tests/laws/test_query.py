@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from geodata import __main__ as command_line
+from geodata.commands import shared as command_line
 from geodata.errors import GeodataError
 from geodata.query import FILTERS, IncidentQuery
 from tests.strategies import any_params, boxes, queries, values_of
@@ -29,7 +29,7 @@ def test_flags_give_back_the_query_they_were_made_of(query):
     read = []
 
     @click.command()
-    @command_line._with_filters
+    @command_line.with_filters
     def ask(**filters):
         read.append(IncidentQuery.from_params({name: list(values) for name, values in filters.items()}))
 

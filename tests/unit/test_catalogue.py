@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from geodata import catalogue
+from geodata import catalogue, placing
 from geodata.errors import DataError
 from geodata.query import IncidentQuery
 from tests import oracle
@@ -77,7 +77,7 @@ def test_a_column_of_any_name_may_be_in_the_file(name):
 
 
 def test_mercator_is_a_square_of_32_bits():
-    x, y = catalogue.mercator(pd.Series([-180.0, 0.0, 180.0]).to_numpy(), pd.Series([90.0, 0.0, -90.0]).to_numpy())
+    x, y = placing.mercator(pd.Series([-180.0, 0.0, 180.0]).to_numpy(), pd.Series([90.0, 0.0, -90.0]).to_numpy())
     assert x.tolist() == [0, 2**31, 2**32 - 1]
     assert y.tolist() == pytest.approx([0, 2**31, 2**32 - 1], abs=20)
 

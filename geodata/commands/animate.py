@@ -1,0 +1,53 @@
+"""Write incidents over time as a film."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from geodata.cartography.layout import OPTIONS, Layout
+from geodata.commands.shared import asked_of, data_option, open_store, with_filters, with_layout
+from geodata.errors import ExportError
+
+FILM_LAYOUT = {"paper": ["1280x720px"]}  # unless a paper is given
+
+
+@click.command()
+@with_filters
+@with_layout
+@data_option
+@click.option("--to", "path", type=click.Path(path_type=Path, dir_okay=False), required=True, metavar="FILE",
+              help="File to write: .mp4, .gif, or .zip for a sequence of PNGs.")  # fmt: skip
+@click.option(
+    "--step", type=click.Choice(["day", "week", "month"]), default="week", show_default=True, help="Time of a frame."
+)
+@click.option("--window", type=int, metavar="DAYS", help="Keep only so many days in sight; all so far unless given.")
+@click.option("--speed", type=float, default=4.0, show_default=True, metavar="FRAMES", help="Frames a second.")
+@click.option(
+    "--hold", type=float, default=2.0, show_default=True, metavar="SECONDS", help="Time to stay on the last frame."
+)
+def animate(data: Path | None, path: Path, **given: Any) -> None:
+    """Write the incidents that answer over time as a film."""
+    from geodata import cartography, export
+    from geodata.cartography.animation import animate as animate_map
+
+    motion = cartography.Motion(**{name: given.pop(name) for name in ("step", "window", "speed", "hold")})
+    drawn = {name: [value] for name in OPTIONS if (value := given.pop(name)) is not None}
+    layout = Layout.from_params(FILM_LAYOUT | drawn)
+    kind = path.suffix.lower()[1:]
+    if kind not in cartography.FILMS:
+        raise ExportError(
+            f"No film ends in {path.suffix!r}. Accepted: {', '.join(f'.{each}' for each in cartography.FILMS)}."
+        )
+    store = open_store(data)
+    asked = asked_of(store, given)
+    with click.progressbar(length=100, label=f"Drawing {path.name}", file=click.get_text_stream("stderr")) as bar:
+
+        def progress(done: int, count: int) -> bool:
+            bar.update(100 * done // count - bar.pos)
+            return True
+
+        export.save(path, animate_map(store, asked, layout, motion, kind, progress=progress))
+    click.echo(f"{path}: {store.sentence(asked, store.count(asked))}.", err=True)

@@ -1,0 +1,80 @@
+"""Write incidents to a file, as data or as a map; say how a map was made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+import click
+
+from geodata.cartography.layout import OPTIONS, Layout
+from geodata.commands.shared import data_option, open_store, with_filters, with_layout, working
+from geodata.errors import ExportError
+from geodata.query import IncidentQuery
+
+if TYPE_CHECKING:
+    from geodata.store import Store
+
+
+@click.command(name="export")
+@with_filters
+@with_layout
+@data_option
+@click.option("--to", "path", type=click.Path(path_type=Path, dir_okay=False), required=True, metavar="FILE",
+              help="File to write. Its ending names the format: .csv or .geojson for data, .png, .svg or .pdf for a map.")  # fmt: skip
+@click.option("--recipe", "recipe_path", type=click.Path(path_type=Path), metavar="FILE",
+              help="Take question and layout from this TOML file; flags given beside it go before.")  # fmt: skip
+@click.option("--save-recipe", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+              help="Also write question and layout as a recipe.")  # fmt: skip
+def export_command(
+    data: Path | None, path: Path, recipe_path: Path | None, save_recipe: Path | None, **given: Any
+) -> None:
+    """Write the incidents that answer to a file, as data or as a map."""
+    from geodata import export, recipe
+
+    asked_of, drawn_as = recipe.read(recipe_path) if recipe_path else ({}, {})
+    drawn = {name: [value] for name in OPTIONS if (value := given.pop(name)) is not None}
+    layout = Layout.from_params({**drawn_as, **drawn})
+    write = _writer(path.suffix.lower(), layout)
+    query = IncidentQuery.from_params({**asked_of, **{name: values for name, values in given.items() if values}})
+    store = open_store(data)
+    asked = store.understand(query)
+    if save_recipe:
+        recipe.Recipe(asked, layout).write(save_recipe)
+    with working(f"Writing {path}"):
+        export.save(path, write(store, asked))
+    click.echo(f"{path}: {store.sentence(asked, store.count(asked))}.", err=True)
+
+
+def _writer(ending: str, layout: Layout) -> Callable[[Store, IncidentQuery], bytes]:
+    """Return what makes a file of the format that `ending` names; refuse an unknown one before any work."""
+    from geodata import cartography, export
+
+    if ending in export.WRITERS:
+        return lambda store, asked: export.to_bytes(store, asked, ending)
+    pictures = [f".{kind}" for kind in cartography.FORMATS]
+    if ending not in pictures:
+        raise ExportError(f"No format ends in {ending!r}. Accepted: {', '.join([*export.WRITERS, *pictures])}.")
+    return lambda store, asked: cartography.render(store, asked, layout, ending[1:])
+
+
+@click.command(name="open")
+@click.argument("path", type=click.Path(path_type=Path), metavar="MAP")
+@data_option
+def open_command(path: Path, data: Path | None) -> None:
+    """Say how a map drawn here (PNG, SVG, PDF) was made, and whether the data have changed since."""
+    from geodata import cartography, recipe
+
+    record = cartography.reopen(path)
+    store = open_store(data)
+    click.echo(recipe.Recipe(record.query, record.layout).to_toml().strip())
+    params = {
+        **record.query.to_params(),
+        **{f"map_{name}": values for name, values in record.layout.to_params().items()},
+    }
+    click.echo(f"\nlink: ?{urlencode(params, doseq=True)}")
+    click.echo(
+        record.changed(store) or f"Drawn on {record.made} from the data that are here (version {store.version})."
+    )

@@ -1,0 +1,73 @@
+"""What several commands do alike: flags made from declarations, opening the data, saying what takes long."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from geodata.cartography.layout import OPTIONS
+from geodata.query import FILTERS, IncidentQuery, flag_name
+
+if TYPE_CHECKING:
+    from geodata.catalogue import Catalogue
+    from geodata.store import Store
+
+Command = Callable[..., None]
+
+
+def with_filters(command: Command) -> Command:
+    """Give `command` one flag for each field of a query; repeat a flag for "any of" several values."""
+    for name, declared in reversed(list(FILTERS.items())):
+        flags = dict.fromkeys((f"--{flag_name(name)}", f"--{name}"))
+        repeat = "; repeat for any of several" if declared.many else ""
+        command = click.option(*flags, name, multiple=True, metavar="VALUE", help=f"{declared.meaning}{repeat}.")(
+            command
+        )
+    return command
+
+
+def with_layout(command: Command) -> Command:
+    """Give `command` one flag for each field of a layout."""
+    for name, option in reversed(list(OPTIONS.items())):
+        flag = click.option(f"--{name}", name, metavar="VALUE", help=f"Map: {option.meaning} ({option.accepted}).")
+        command = flag(command)
+    return command
+
+
+data_option = click.option(
+    "--data", type=click.Path(path_type=Path), metavar="PATH", help="Another incident CSV, data package or catalogue.")  # fmt: skip
+
+
+def open_catalogue(path: Path | None) -> Catalogue:
+    from geodata import catalogue
+
+    with working("Reading and checking incidents"):
+        return catalogue.read(path)
+
+
+def open_store(path: Path | None) -> Store:
+    from geodata.store import Store
+
+    return Store(open_catalogue(path))
+
+
+def asked_of(store: Store, filters: dict[str, tuple[str, ...]]) -> IncidentQuery:
+    given = {name: list(values) for name, values in filters.items() if values}
+    return store.understand(IncidentQuery.from_params(given))
+
+
+@contextmanager
+def working(what: str) -> Iterator[None]:
+    """Say on standard error what takes longer than a second."""
+    notice = threading.Timer(1.0, click.echo, args=(f"{what} …",), kwargs={"err": True})
+    notice.daemon = True
+    notice.start()
+    try:
+        yield
+    finally:
+        notice.cancel()

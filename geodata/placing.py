@@ -1,0 +1,133 @@
+"""Where each incident lies: its place, its point, its province, how it is shown, and what is odd about that.
+
+The stated province goes first; the polygons are the second opinion.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from geodata import provinces, schema
+from geodata.names import search_words
+from geodata.schema import findings as rules
+from geodata.schema.check import PROBLEM_COLUMNS
+
+NEAREST_KM = 5.0  # a point outside every polygon belongs to a province this near: coasts and border towns
+DISAGREEMENT_KM = 1.0  # 98 % of GeoNames towns lie within 0.6 km of their stated province, the nearest beyond at 2.2
+DOT, BADGE, TRAY = "dot", "badge", "tray"
+_SEARCHED = ("notes", "damage", "place_name", "_aliases", "actor1", "actor2")
+SAME_POINT_DEG = 0.01  # about 1 km
+
+
+def place(incidents: pd.DataFrame, places: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the incidents with place, point and province, and what the polygons find odd about them."""
+    placed = _with_place(incidents, places)
+    lon, lat = placed["longitude"].to_numpy(), placed["latitude"].to_numpy()
+    stated = placed["province"]
+    by_polygon = pd.Series(provinces.locate(lon, lat), index=placed.index, dtype="str")
+    unstated = stated.isna() & placed["latitude"].notna()
+    near = _nearest(lon, lat, unstated & by_polygon.isna())
+    placed["province"] = stated.fillna(by_polygon).fillna(near)
+    placed["country"] = placed["country"].fillna(placed["province"].str[:2])
+    found = [
+        rules.pointed(
+            placed, near.notna(), "province", "no province stated; the nearest lies within 5 km of the point"
+        ),
+        _outside_stated(placed, stated),
+        _exact_without_point(placed),
+        _own_point_set_aside(incidents, placed),
+    ]
+    odd = stacked(found)
+    odd = odd.assign(table=schema.INCIDENTS.name).reindex(columns=PROBLEM_COLUMNS).sort_values("row", kind="stable")
+    return _with_service_columns(placed), odd.reset_index(drop=True)
+
+
+def _with_place(incidents: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+    """Return the incidents with what the table of places says, then with what their own columns say."""
+    table = places.set_index("place_id").rename(
+        columns={"name": "place_name", "country_iso2": "country", "admin1_code": "province", "aliases": "_aliases"})  # fmt: skip
+    known = table.reindex(incidents["place_id"].fillna("")).set_axis(incidents.index)
+    own = incidents.reindex(columns=[*(column.name for column in schema.OWN_PLACE), "_aliases"])
+    # A place gives its point and its province together: half of one and half of another would be a third place.
+    from_table = known["place_name"].notna()
+    kept = incidents.drop(columns=[name for name in own if name in incidents])
+    return kept.assign(**{
+        name: known[name].where(from_table, own[name]).astype("float64" if name in ("latitude", "longitude") else "str")
+        for name in own
+    })  # fmt: skip
+
+
+def _nearest(lon: np.ndarray, lat: np.ndarray, wanted: pd.Series) -> pd.Series:
+    near = pd.Series(None, index=wanted.index, dtype="str")
+    if wanted.any():
+        at = wanted.to_numpy()
+        near[wanted] = provinces.nearest(lon[at], lat[at], within_km=NEAREST_KM)
+    return near
+
+
+def _outside_stated(placed: pd.DataFrame, stated: pd.Series) -> pd.DataFrame:
+    known = stated.isin(provinces.codes()) & placed["latitude"].notna()
+    km = pd.Series(0.0, index=placed.index)
+    at = placed[known]
+    km[known] = provinces.distance_km(at["longitude"].to_numpy(), at["latitude"].to_numpy(), at["province"].to_numpy())
+    told = (
+        "the point lies "
+        + km.round(1).astype("str")
+        + " km outside the stated province ("
+        + placed["place_name"].astype("str")
+        + ")"
+    )
+    return rules.pointed(placed, km > DISAGREEMENT_KM, "province", told)
+
+
+def _exact_without_point(placed: pd.DataFrame) -> pd.DataFrame:
+    odd = (placed["geo_precision"] == 1) & placed["latitude"].isna()
+    return rules.pointed(
+        placed, odd, "geo_precision", "says exact site, but the place has no known point: shown in its province"
+    )
+
+
+def _own_point_set_aside(incidents: pd.DataFrame, placed: pd.DataFrame) -> pd.DataFrame:
+    """Point at incidents that bring a point of their own where the table of places, which goes before, has another."""
+    if not {"latitude", "longitude"} <= set(incidents.columns):
+        return pd.DataFrame()
+    apart = np.hypot(incidents["latitude"] - placed["latitude"], incidents["longitude"] - placed["longitude"])
+    return rules.pointed(
+        placed, apart > SAME_POINT_DEG, "place_id", "the file gives another point; that of the table of places is used"
+    )
+
+
+def _with_service_columns(placed: pd.DataFrame) -> pd.DataFrame:
+    """Return the incidents with how they are shown, what they are found by and where they lie on a web map."""
+    has_dot = placed["latitude"].notna() & (placed["geo_precision"] != 3)
+    shown = np.select([has_dot, placed["province"].notna()], [DOT, BADGE], TRAY)
+    texts = (
+        placed[list(_SEARCHED)].astype("str").fillna("").agg(" ".join, axis=1)
+        if len(placed)
+        else pd.Series(dtype="str")
+    )
+    x, y = mercator(placed["longitude"].to_numpy(), placed["latitude"].to_numpy())
+    return placed.drop(columns="_aliases").assign(
+        shown_as=pd.Series(shown, index=placed.index, dtype="str"),
+        search_text=pd.Series([" " + " ".join(search_words(text)) for text in texts], index=placed.index, dtype="str"),
+        mercator_x=pd.array(x, dtype="Float64").astype("Int64"),
+        mercator_y=pd.array(y, dtype="Float64").astype("Int64"),
+    )  # fmt: skip
+
+
+def mercator(lon: np.ndarray, lat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Project degrees to Web Mercator as 32-bit integers: a tile is a range, a bin is a shift of bits.
+
+    Missing degrees give missing values. Latitudes beyond the map (±85.05°) lie on its edge.
+    """
+    sine = np.sin(np.radians(np.clip(lat, -85.0511287, 85.0511287)))
+    x = np.floor((lon + 180) / 360 * 2**32)
+    y = np.floor((0.5 - np.log((1 + sine) / (1 - sine)) / (4 * np.pi)) * 2**32)
+    return np.clip(x, 0, 2**32 - 1), np.clip(y, 0, 2**32 - 1)
+
+
+def stacked(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return the frames as one, with the columns of problems where all are empty."""
+    filled = [frame for frame in frames if len(frame)]
+    return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=PROBLEM_COLUMNS)
