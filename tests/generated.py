@@ -6,6 +6,7 @@ block of its own. `tests/test_docs.py` compares all of it with what the code say
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import io
 import os
@@ -72,6 +73,52 @@ def layout() -> str:
     return table(["flag", "what it sets", "accepted"], (
         (f"`--{name.replace('_', '-')}`", option.meaning, option.accepted) for name, option in OPTIONS.items()
     ))  # fmt: skip
+
+
+def commands() -> str:
+    """Return every command of the command line with what it does."""
+    from geodata.__main__ import main as line
+
+    return table(["command", "what it does"], (
+        (f"`{name}`", command.help.strip().split("\n\n")[0].replace("\n", " ")) for name, command in line.commands.items()
+    ))  # fmt: skip
+
+
+def formats() -> str:
+    """Return the endings that the command line writes, by what they hold."""
+    from geodata import cartography, export
+
+    endings = {
+        "data": list(export.WRITERS),
+        "map": [f".{each}" for each in cartography.FORMATS],
+        "film (`animate`)": [f".{each}" for each in cartography.FILMS],
+    }
+    return table(
+        ["holds", "endings"], ((what, " ".join(f"`{each}`" for each in found)) for what, found in endings.items())
+    )
+
+
+def modules() -> str:
+    """Return the modules of the house with the first sentence of each."""
+    inside = [*(ROOT / "geodata").glob("*.py"), *(ROOT / "geodata").glob("*/__init__.py")]
+    named = {path.parent.name if path.stem == "__init__" else path.stem: path for path in inside}
+    library = {
+        f"geodata.{name}": path
+        for name, path in sorted(named.items())
+        if not name.startswith("_") and name != "geodata"
+    }
+    app = {
+        f"dashboard.{name}": ROOT / "dashboard" / f"{name}.py"
+        for name in ("app", "main", "data", "link", "filters", "layers")
+    }
+    every = library | app | {"dashboard.views": ROOT / "dashboard/views/__init__.py"}
+    return table(["module", "in a sentence"], ((f"`{name}`", _first_sentence(path)) for name, path in every.items()))
+
+
+def _first_sentence(path: Path) -> str:
+    said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    first = re.split(r"(?<=[a-z)])\.(?:\s|$)", " ".join(said.split("\n\n")[0].split()))[0]
+    return first.replace("``", "`")
 
 
 def tables() -> str:
@@ -173,7 +220,7 @@ def _compared(store: Store, counts: pd.DataFrame, until: str) -> list[str]:
 
 # page → part → what it says; those of the data take the bundled catalogue
 PARTS: Mapping[str, Mapping[str, Callable[[], str]]] = MappingProxyType({
-    "README.md": {"filters": filters, "layout": layout},
+    "README.md": {"filters": filters, "layout": layout, "commands": commands, "formats": formats, "modules": modules},
     "docs/data.md": {"tables": tables, "vocabularies": vocabularies},
 })  # fmt: skip
 PARTS_OF_DATA: Mapping[str, Mapping[str, Callable[[Catalogue], str]]] = MappingProxyType({
