@@ -21,6 +21,7 @@ class Answer:
     """The incidents of a query by date, with the figures that page and legend state.
 
     `total` counts the whole data set; `sources` source records and `publishers` those of the incidents here.
+    `sentence` says the question with the number of its incidents, `question` without.
     """
 
     query: IncidentQuery
@@ -30,6 +31,7 @@ class Answer:
     sources: int
     publishers: int
     sentence: str
+    question: str
     manifest: Manifest
     version: str
 
@@ -60,6 +62,7 @@ def ask(data: Catalogue | Store, query: IncidentQuery) -> Answer:
         sources=int(sources),
         publishers=int(publishers),
         sentence=store.sentence(query, found.incidents),
+        question=store.sentence(query),
         manifest=store.manifest,
         version=store.version,
     )

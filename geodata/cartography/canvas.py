@@ -9,8 +9,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
-from matplotlib.ft2font import LoadFlags
+from matplotlib.ft2font import LoadFlags, RenderMode
+
+_UPRIGHT = np.array([[0x10000, 0], [0, 0x10000]])  # FreeType's 16.16 fixed point
 
 
 class EvenRenderer(RendererAgg):
@@ -20,13 +23,17 @@ class EvenRenderer(RendererAgg):
         self, gc: Any, x: float, y: float, s: str, prop: Any, angle: float, ismath: Any = False, mtext: Any = None
     ) -> None:
         """Draw a line of plain type; Matplotlib calls this."""
-        if ismath:
+        if ismath or angle:
             super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)  # type: ignore[no-untyped-call]
             return
         font, size = self._prepare_font(prop), prop.get_size_in_points()  # type: ignore[no-untyped-call]
-        items = font._layout(s, flags=LoadFlags.NO_HINTING)  # noqa: SLF001
-        glyphs = ((item.ft_object, size, item.glyph_index, 0, 1, item.x, item.y) for item in items)
-        self._draw_text_glyphs_and_boxes(gc, x, y, angle, glyphs, [])  # type: ignore[no-untyped-call]
+        for item in font._layout(s, flags=LoadFlags.NO_HINTING):  # noqa: SLF001
+            face = item.ft_object
+            face.set_size(size, self.dpi)
+            face._set_transform(_UPRIGHT, [round(64 * (x + item.x)), round(64 * (self.height - y + item.y))])  # noqa: SLF001
+            glyph = face._render_glyph(item.glyph_index, LoadFlags.DEFAULT, RenderMode.NORMAL)  # noqa: SLF001
+            top = int(self.height) - glyph.top + glyph.buffer.shape[0]
+            self._renderer.draw_text_image(glyph.buffer, glyph.left, top, 0, gc)
 
     def get_text_width_height_descent(self, s: str, prop: Any, ismath: Any) -> tuple[float, float, float]:
         """Return the extent of a line of plain type in pixels; Matplotlib calls this."""

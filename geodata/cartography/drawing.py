@@ -20,7 +20,7 @@ from geodata.cartography.pictures import STYLES, Picture, Scene
 from geodata.cartography.sheet import MapFigure, Rect, Sheet
 from geodata.cartography.space import Room
 from geodata.cartography.view import View
-from geodata.cartography.words import LANGUAGES
+from geodata.cartography.words import LANGUAGES, RIGHT_TO_LEFT, eastern
 from geodata.catalogue import Catalogue
 from geodata.names import DATA
 from geodata.query import IncidentQuery
@@ -88,21 +88,29 @@ class _Drawing:
         sheet = Sheet(*self.layout.size_pt, self.layout.resolution, background)
         sheet.facts.inner = page.inner
         sheet.facts.warnings = (*fonts.warnings(), *self._warnings())
-        top = self._draw_header(sheet, page)
-        bottom = self._draw_caption(sheet, page)
-        if not page.is_wide:
-            bottom = self._draw_timeline(sheet, page, bottom)
-        picture, blocks, panel_space = self._arranged(page, bottom, top)
+        if self.layout.digits == "arabic":
+            sheet.digits = eastern
+        with sheet.mirrored(self._rtl):
+            top = self._draw_header(sheet, page)
+            bottom = self._draw_caption(sheet, page)
+            if not page.is_wide:
+                bottom = self._draw_timeline(sheet, page, bottom)
+        picture, blocks, panel_space = self._arranged(sheet, page, bottom, top)
         sheet.facts.frame = picture.scene.view.frame
         self._draw_map(sheet, page, picture)
         self._draw_scale(sheet, page, picture.scene.view)
-        end = self._draw_panel(sheet, page, panel_space, blocks)
-        if page.is_wide and (shown := self._bars):
-            high = min(end - panel_space.bottom, timeline.MOST_PT * page.scale)
-            if high >= timeline.LEAST_PT * max(page.scale, 1):
-                box = Rect(panel_space.left, end - high, panel_space.right, end)
-                timeline.draw(sheet, shown, box, self._setting(page), self._say)
+        with sheet.mirrored(self._rtl):
+            end = self._draw_panel(sheet, page, panel_space, blocks)
+            if page.is_wide and (shown := self._bars):
+                high = min(end - panel_space.bottom, timeline.MOST_PT * page.scale)
+                if high >= timeline.LEAST_PT * max(page.scale, 1):
+                    box = Rect(panel_space.left, end - high, panel_space.right, end)
+                    timeline.draw(sheet, shown, box, self._setting(page), self._say)
         return sheet.figure
+
+    @property
+    def _rtl(self) -> bool:
+        return self.layout.language in RIGHT_TO_LEFT
 
     @property
     def _say(self) -> Mapping[str, str]:
@@ -127,11 +135,12 @@ class _Drawing:
         timeline.draw(sheet, self._bars, Rect(inner.left, bottom, inner.right, top), setting, self._say)
         return top + page.gap
 
-    def _arranged(self, page: Page, bottom: float, top: float) -> tuple[Picture, list[Block], Rect]:
+    def _arranged(self, sheet: Sheet, page: Page, bottom: float, top: float) -> tuple[Picture, list[Block], Rect]:
         """Return the picture, its legend and the room for it: each depends on the others, so three rounds."""
         high = 12 * page.type.panel
         for _ in range(3):
             space, panel_space = self._divided(page, bottom, top, high)
+            space = sheet.side(space, self._rtl)
             picture = STYLES[self.layout.style](self._scene(page, space))
             blocks = self._blocks(picture, page)
             needed = max(panel.height(block, page.column(page.columns), self._setting(page)) for block in blocks)
@@ -152,13 +161,15 @@ class _Drawing:
     def _draw_header(self, sheet: Sheet, page: Page) -> float:
         """Set title and subtitle; return where the rest of the page begins."""
         sizes, inner = page.type, page.inner
-        title = self.layout.title or margin.title_of(self.answer)
-        subtitle = self.layout.subtitle or margin.subtitle_of(self.answer)
+        title = self.layout.title or margin.title_of(self.answer, self.layout.language)
+        subtitle = self.layout.subtitle or margin.subtitle_of(self.answer, self.layout.language)
         sheet.facts.texts |= {"title": title, "subtitle": subtitle}
         width = inner.width - self.reserved_pt * page.scale
         if self._link:
             side = code.side_pt(self._link, page.scale)
-            code.draw(sheet, self._link, Rect(inner.right - side, inner.top - side, inner.right, inner.top))
+            box = sheet.side(Rect(inner.right - side, inner.top - side, inner.right, inner.top), self._rtl)
+            with sheet.mirrored(False):  # a mirrored code cannot be read
+                code.draw(sheet, self._link, box)
             width -= side + page.gap
         lines = fonts.wrapped(title, sizes.title, width, "semibold")
         end = margin.draw_lines(
@@ -173,7 +184,7 @@ class _Drawing:
     def _draw_caption(self, sheet: Sheet, page: Page) -> float:
         """Set the caption in two columns at the foot of the page; return where it begins."""
         size, inner = page.type.caption, page.inner
-        parts = margin.caption_parts(self.answer, boundary_vintage(), self.made)
+        parts = margin.caption_parts(self.answer, boundary_vintage(), self.made, self.layout.language)
         sheet.facts.texts["caption"] = " ".join(parts)
         width = (inner.width - page.gutter) / 2
         columns = [fonts.wrapped(" ".join(column), size, width) for column in (parts[:4], parts[4:])]
@@ -200,7 +211,7 @@ class _Drawing:
             picture.draw(sheet, room)
         else:
             marks.take_room(room, picture.dots, seen)
-        lettering = labels.Lettering(page.type.label, colours)
+        lettering = labels.Lettering(page.type.label, colours, arabic=self.layout.language == "ar")
         if self.layout.inset and inset.is_needed(seen):
             inset.draw(sheet, room, seen, colours)
         named = labels.draw_sites(sheet, room, picture.places(), seen, lettering) if self.layout.names else set()
@@ -214,8 +225,8 @@ class _Drawing:
     def _draw_scale(self, sheet: Sheet, page: Page, seen: View) -> None:
         size, frame = page.type.label, seen.frame
         middle = frame.bottom - size * 1.25
-        end = margin.draw_scale(sheet, seen, frame.left, middle, size, self.colours)
-        fitting = [text for text in margin.scale_texts(seen) if fonts.width(text, size) < frame.right - end]
+        end = margin.draw_scale(sheet, seen, frame.left, middle, size, self.colours, self._say)
+        fitting = [text for text in margin.scale_texts(seen, self._say) if fonts.width(text, size) < frame.right - end]
         if fitting:
             sheet.text(
                 frame.right,

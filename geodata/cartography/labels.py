@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 import numpy as np
 import shapely
@@ -74,7 +74,7 @@ def _draw_province(
 
 def _within(view: View, code: str, inside: list[Point], tag: _Tag, room: Room) -> Point | None:
     """Return the free place where most of the tag lies in its province; of a badge three quarters must."""
-    boxes = np.array([tag.box(at) for at in inside])
+    boxes = np.hstack([inside, inside]) + np.array(tag.box((0.0, 0.0)))
     x = boxes[:, 0:1] + (boxes[:, 2:3] - boxes[:, 0:1]) * np.array([0.05, 0.05, 0.95, 0.95, 0.5, 0.3, 0.7, 0.85])
     y = boxes[:, 1:2] + (boxes[:, 3:4] - boxes[:, 1:2]) * np.array([0.1, 0.9, 0.1, 0.9, 0.5, 0.5, 0.5, 0.5])
     lon, lat = view.degrees(x, y)
@@ -123,7 +123,7 @@ class _Tag:
     def badge_size(self) -> float:
         return self.size * 1.06
 
-    @property
+    @cached_property
     def widths(self) -> tuple[float, float, float]:
         """Widths of the name, the gap and the badge."""
         name = fonts.width(self.name, self.size) if self.name else 0.0
@@ -284,12 +284,13 @@ def _beside(
     x: float, y: float, name: str, size: float, radius: float = 0.0, weight: fonts.Weight = "regular"
 ) -> Iterable[Point]:
     """Return places for a name beside a point or a disc, best first: left end and line."""
-    wide, gap = fonts.width(name, size, weight), size * 0.38 + radius
-    level, above, below = y - CAP * size / 2, y + gap, y - gap - CAP * size
+    wide, gap = fonts.width(name, size, weight), size * 0.38 + (1.4 if radius else 0.0)
+    side, corner = radius + gap, radius * 0.75 + gap * 0.8
+    level, above, below = y - CAP * size / 2, y + radius * 0.75 + gap, y - radius * 0.75 - gap - CAP * size
     return [
-        (x + gap, level), (x + gap * 0.8, above), (x + gap * 0.8, below), (x - gap - wide, level),
-        (x - gap * 0.8 - wide, above), (x - gap * 0.8 - wide, below), (x - wide / 2, above + size * 0.1),
-        (x - wide / 2, below - size * 0.1),
+        (x + side, level), (x + corner, above), (x + corner, below), (x - side - wide, level),
+        (x - corner - wide, above), (x - corner - wide, below), (x - wide / 2, y + side + size * 0.1),
+        (x - wide / 2, y - side - CAP * size - size * 0.1),
     ]  # fmt: skip
 
 

@@ -142,7 +142,8 @@ class Layout:
     )
     subtitle: str | None = _option(None, _read_title, f"1 to {MAX_TITLE} letters",
                                    "line in place of the question in words")  # fmt: skip
-    language: str = _one_of("en", "en", meaning="language of names and labels")
+    language: str = _one_of("en", "en", "ar", meaning="language of names and labels; ar runs from right to left")
+    digits: str = _one_of("latin", "latin", "arabic", meaning="digits: 0123 or ٠١٢٣")
 
     def __post_init__(self) -> None:
         problems = []

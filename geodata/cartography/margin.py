@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import numpy as np
@@ -11,39 +12,43 @@ from geodata.cartography import fonts
 from geodata.cartography.answer import Answer
 from geodata.cartography.sheet import CAP, Rect, Sheet
 from geodata.cartography.view import View
-from geodata.cartography.words import ENGLISH, say_count, say_day
+from geodata.cartography.words import LANGUAGES, say_count, say_day
 from geodata.schema import vocabulary
 from geodata.style import Ground
 
 _LEADING = 1.36
 
 
-def title_of(answer: Answer) -> str:
+def title_of(answer: Answer, language: str) -> str:
     """Return the title of a map that was given none: the kinds of incident, if the question names any."""
-    kinds = answer.query.category
+    kinds, say = answer.query.category, LANGUAGES[language]
     if len(kinds) != 1:
-        return ENGLISH["title"]
-    phrase = vocabulary.CATEGORY[kinds[0]].phrase
+        return say["title"]
+    phrase = say.get(kinds[0], vocabulary.CATEGORY[kinds[0]].phrase)
     return phrase[0].upper() + phrase[1:]
 
 
-def subtitle_of(answer: Answer) -> str:
+def subtitle_of(answer: Answer, language: str) -> str:
     """Return the question in words, with the dates of the incidents where it names none."""
-    found = answer.figures
-    if found.first is None or found.last is None or {"since", "until"} & set(answer.query.asked()):
-        return answer.sentence
-    days = [say_day(day) for day in dict.fromkeys((found.first, found.last))]
-    return f"{answer.sentence}, {' – '.join(days)}"
+    found, say = answer.figures, LANGUAGES[language]
+    # A question's own words are English so far; in another language the count comes first, then those words.
+    asked = answer.query.asked()
+    counted = say["sentence"].format(count=say_count(found.incidents)) if "sentence" in say else answer.sentence
+    said = f"{counted} · {answer.question}" if "sentence" in say and asked else counted
+    if found.first is None or found.last is None or {"since", "until"} & set(asked):
+        return said
+    days = [say_day(day, language) for day in dict.fromkeys((found.first, found.last))]
+    return f"{said}{say['comma']} {' – '.join(days)}"
 
 
-def caption_parts(answer: Answer, boundary_vintage: str, made: date) -> list[str]:
+def caption_parts(answer: Answer, boundary_vintage: str, made: date, language: str) -> list[str]:
     """Return what the caption says, a sentence each: dates, sources, licence, version, boundaries, ground."""
-    found = answer.figures
-    dates = ENGLISH["no_dates"]
+    found, say = answer.figures, LANGUAGES[language]
+    dates = say["no_dates"]
     if found.first and found.last:
-        first, last = say_day(found.first), say_day(found.last)
-        dates = (ENGLISH["day"] if first == last else ENGLISH["dates"]).format(first=first, last=last)
-    sources = ENGLISH["sources"].format(sources=say_count(answer.sources), publishers=say_count(answer.publishers))
+        first, last = say_day(found.first, language), say_day(found.last, language)
+        dates = (say["day"] if first == last else say["dates"]).format(first=first, last=last)
+    sources = say["sources"].format(sources=say_count(answer.sources), publishers=say_count(answer.publishers))
     number = answer.manifest.version
     version = f"{number} ({answer.version})" if number else answer.version
     credit = answer.manifest.show_on_image or answer.manifest.title
@@ -52,10 +57,10 @@ def caption_parts(answer: Answer, boundary_vintage: str, made: date) -> list[str
     return [
         f"{dates}; {sources}." if answer.sources else f"{dates}.",
         f"{credit}.{stated}",
-        ENGLISH["made"].format(day=say_day(made), version=version) + ".",
-        ENGLISH["absence"],
-        ENGLISH["boundaries"].format(vintage=boundary_vintage),
-        ENGLISH["ground"],
+        say["made"].format(day=say_day(made, language), version=version) + ".",
+        say["absence"],
+        say["boundaries"].format(vintage=boundary_vintage),
+        say["ground"],
     ]
 
 
@@ -76,9 +81,11 @@ def bar_km(pt_per_km: float, longest_pt: float) -> float:
     return float(max(step * power for step in (1, 2, 5) if step * power <= longest))
 
 
-def draw_scale(sheet: Sheet, view: View, left: float, middle: float, size: float, colours: Ground) -> float:
+def draw_scale(
+    sheet: Sheet, view: View, left: float, middle: float, size: float, colours: Ground, say: Mapping[str, str]
+) -> float:
     """Draw north arrow, scale bar and what they rest on along a line; return where they end."""
-    left = _north_arrow(sheet, left, middle, size, colours) + size * 1.2
+    left = _north_arrow(sheet, left, middle, size, colours, say) + size * 1.2
     lat = view.middle_lat
     pt_per_km = view.pt_per_km * view.projection.scale(lat)
     km = bar_km(pt_per_km, size * 15)
@@ -87,12 +94,14 @@ def draw_scale(sheet: Sheet, view: View, left: float, middle: float, size: float
     bar = Rect(left, middle - size * 0.16, right, middle + size * 0.16)
     sheet.rect(bar, face=colours.halo, edge=colours.text, width=0.6)
     sheet.rect(Rect(left, bar.bottom, (left + right) / 2, bar.top), face=colours.text, edge=colours.text, width=0.6)
-    box = sheet.text(right + size * 0.6, line, f"{km:g} {ENGLISH['km']}", size, colours.text, role="scale")
+    box = sheet.text(right + size * 0.6, line, f"{km:g} {say['km']}", size, colours.text, role="scale")
     sheet.facts.texts["scale"] = f"{km:g} km = {right - left:.2f} pt at {lat:.4f} N"
     return box.right + size * 1.6
 
 
-def _north_arrow(sheet: Sheet, left: float, middle: float, size: float, colours: Ground) -> float:
+def _north_arrow(
+    sheet: Sheet, left: float, middle: float, size: float, colours: Ground, say: Mapping[str, str]
+) -> float:
     high, wide = size * 1.5, size * 0.9
     x = left + wide / 2
     foot, tip = middle - high / 2, middle + high / 2
@@ -101,7 +110,7 @@ def _north_arrow(sheet: Sheet, left: float, middle: float, size: float, colours:
     box = sheet.text(
         left + wide + size * 0.3,
         middle - CAP * size / 2,
-        ENGLISH["north"],
+        say["north"],
         size,
         colours.text,
         role="north",
@@ -110,9 +119,9 @@ def _north_arrow(sheet: Sheet, left: float, middle: float, size: float, colours:
     return box.right
 
 
-def scale_texts(view: View) -> list[str]:
+def scale_texts(view: View, say: Mapping[str, str]) -> list[str]:
     """Return what is said beside the scale bar, fullest first."""
     projection, lat = view.projection, view.middle_lat
-    named = ENGLISH["projection"].format(south=projection.south_parallel, north=projection.north_parallel)
-    true = ENGLISH["scale"].format(lat=lat)
+    named = say["projection"].format(south=projection.south_parallel, north=projection.north_parallel)
+    true = say["scale"].format(lat=lat)
     return [f"{true} · {named}", named, true]

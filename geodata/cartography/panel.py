@@ -14,6 +14,7 @@ from geodata.cartography.labels import draw_badge
 from geodata.cartography.sheet import CAP, DESCENT, SHAPES, Rect, Sheet
 from geodata.cartography.words import say_count
 from geodata.style import Theme
+from geodata.summarise import CasualtyRange
 
 Glyph = Callable[[Sheet, float, float], None]  # draws a mark around a point
 _LEADING = 1.36  # of the size of type, from line to line
@@ -174,7 +175,14 @@ def people_block(answer: Answer, say: Mapping[str, str]) -> Block:
     """Return killed and injured as ranges, with for how many incidents they are stated."""
     found = answer.figures
     rows = [
-        Row(None, f"{say[name]}: {casualties}" + (f" ({casualties.coverage})" if casualties.stated else ""), None)
+        Row(None, f"{say[name]}: {_span(casualties, say)}", None)
         for name, casualties in (("killed", found.killed), ("injured", found.injured))
     ]
     return Block(say["people"], tuple(rows))
+
+
+def _span(casualties: CasualtyRange, say: Mapping[str, str]) -> str:
+    if not casualties.stated:
+        return say["not stated"]
+    coverage = say["coverage"].format(stated=say_count(casualties.stated), of=say_count(casualties.of))
+    return f"{casualties} ({coverage})"

@@ -6,7 +6,8 @@ ask of a picture (`Facts`) is noted in the moment it is drawn.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
@@ -29,6 +30,8 @@ Floats = NDArray[np.float64]
 Side = Literal["left", "center", "right"]
 ASCENT, DESCENT, CAP = 0.76, 0.24, 0.70  # of the size of type: how far it reaches above and below its line
 ARABIC_DESCENT = 0.38
+_NAMES_AND_NUMBERS = ("caption",)  # licences and versions keep their digits
+_OPPOSITE: Mapping[Side, Side] = {"left": "right", "right": "left", "center": "center"}
 
 
 class Rect(NamedTuple):
@@ -119,7 +122,22 @@ class Sheet:
         EvenCanvas(self.figure)
         self.page = Rect(0, 0, width, height)
         self.facts = self.figure.facts = Facts(self.page, self.page, self.page)
+        self._mirrored = False
+        self.digits: Callable[[str], str] = str
         self._points = Affine2D().scale(1 / 72) + self.figure.dpi_scale_trans
+
+    @contextmanager
+    def mirrored(self, yes: bool) -> Iterator[None]:
+        """Set and draw from the right edge of the page instead of the left, as pages in Arabic are."""
+        before, self._mirrored = self._mirrored, yes
+        try:
+            yield
+        finally:
+            self._mirrored = before
+
+    def side(self, rect: Rect, yes: bool) -> Rect:
+        """Return a rectangle, or its mirror image on the page."""
+        return Rect(self.page.right - rect.right, rect.bottom, self.page.right - rect.left, rect.top) if yes else rect
 
     def _add(self, artist: Artist, z: float, clip: Rect | None) -> None:
         artist.set_zorder(z)
@@ -132,6 +150,8 @@ class Sheet:
         dash: tuple[float, ...] | None = None, z: float = 0.0, clip: Rect | None = None, alpha: float | None = None,
     ) -> None:  # fmt: skip
         """Draw a path; `width` of its line and `dash` in points."""
+        if self._mirrored:
+            path = path.transformed(Affine2D().scale(-1, 1).translate(self.page.right, 0))
         patch = PathPatch(
             path, facecolor=face, edgecolor=edge, linewidth=width, linestyle=(0, dash) if dash else "solid", alpha=alpha,
             joinstyle="round", capstyle="butt" if dash else "round", transform=self._points,
@@ -148,6 +168,7 @@ class Sheet:
               z: float, clip: Rect | None = None) -> None:  # fmt: skip
         """Draw one `shape` (a path one unit across) at many points, `size` points across."""
         grown = shape.transformed(Affine2D().scale(size))
+        x = self.page.right - x if self._mirrored else x
         marks = PathCollection(
             [grown], offsets=np.column_stack([x, y]), offset_transform=self._points,
             facecolors=face, edgecolors=edge, linewidths=width,
@@ -160,7 +181,11 @@ class Sheet:
         side: Side = "left", halo: str | None = None, z: float = 10.0,
     ) -> Rect:  # fmt: skip
         """Set one line of type, its line at `y`; return the box it takes up."""
-        box = text_box(x, y, text, size, weight, side)
+        text = text if role in _NAMES_AND_NUMBERS else self.digits(text)
+        wanted = text_box(x, y, text, size, weight, side)
+        if self._mirrored:
+            x, side = self.page.right - x, _OPPOSITE[side]
+        box = self.side(wanted, self._mirrored)
         font = fonts.properties(text, size, weight)
         if halo:
             self._halo(box.left, y, text, font, halo, size * 0.22, z - 0.1)
@@ -168,7 +193,7 @@ class Sheet:
             Text(x, y, text, color=color, fontproperties=font, horizontalalignment=side, verticalalignment="baseline",
                  parse_math=False, transform=self._points), z, None)  # fmt: skip
         self.facts.lines.append(Line(text, role, box, size))
-        return box
+        return wanted
 
     def _halo(self, x: float, y: float, text: str, font: Any, color: str, width: float, z: float) -> None:
         # A path of its own under the type: path effects would turn the type itself into paths in SVG and PDF.

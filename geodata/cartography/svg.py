@@ -71,12 +71,12 @@ def svg(figure: MapFigure, description: str, record: str) -> bytes:
 
 def _face(font: _Font, letters: set[str]) -> str:
     family, weight, path = font
-    embedded = base64.b64encode(_subset(path, frozenset(letters))).decode()
+    embedded = base64.b64encode(letters_of(path, frozenset(letters))).decode()
     return (f"@font-face{{font-family:'{family}';font-weight:{weight};"
             f"src:url(data:font/woff;base64,{embedded}) format('woff')}}\n")  # fmt: skip
 
 
-def _subset(path: str, letters: frozenset[str]) -> bytes:
+def letters_of(path: str, letters: frozenset[str]) -> bytes:
     """Return a font file as WOFF with those letters only, shaping rules of Arabic kept."""
     options = subset.Options(
         flavor="woff", layout_features=["*"], notdef_outline=True, hinting=False, drop_tables=["FFTM", "meta", "DSIG"]

@@ -77,7 +77,7 @@ def draw(sheet: Sheet, shown: Bars, space: Rect, setting: Setting, say: Mapping[
     area = Rect(space.left, foot, space.right, line - size * 0.9)
     _draw_bars(sheet, shown, area, setting)
     _draw_peak(sheet, shown, area, small, setting)
-    _draw_dates(sheet, shown, area, small, setting)
+    _draw_dates(sheet, shown, area, small, setting, say)
     sheet.facts.bars = dict(zip((day.isoformat() for day in shown.first), shown.totals, strict=True))
 
 
@@ -113,10 +113,10 @@ def _draw_peak(sheet: Sheet, shown: Bars, area: Rect, small: float, setting: Set
     )
 
 
-def _draw_dates(sheet: Sheet, shown: Bars, area: Rect, small: float, setting: Setting) -> None:
+def _draw_dates(sheet: Sheet, shown: Bars, area: Rect, small: float, setting: Setting, say: Mapping[str, str]) -> None:
     step, line, taken = area.width / len(shown.first), area.bottom - small * 1.15, area.left - small
     for number, day in enumerate(shown.first):
-        text = _dated(day, shown.step, is_first=number == 0)
+        text = _dated(day, shown.step, say, is_first=number == 0)
         left = area.left + number * step
         if text and left > taken and left + fonts.width(text, small) <= area.right:
             sheet.line(
@@ -125,16 +125,16 @@ def _draw_dates(sheet: Sheet, shown: Bars, area: Rect, small: float, setting: Se
             taken = sheet.text(left, line, text, small, setting.colours.quiet_text, role="date").right + small
 
 
-def _dated(day: date, step: str, *, is_first: bool) -> str:
+def _dated(day: date, step: str, say: Mapping[str, str], *, is_first: bool) -> str:
     """Return what stands under a step: the year under Januaries, months between, days of the first and each Monday."""
     if step == "month":
         return (
-            f"{short_month(day)} {day.year}"
+            f"{short_month(day, say)} {day.year}"
             if is_first or day.month == 1
-            else short_month(day)
+            else short_month(day, say)
             if day.month == 7
             else ""
         )
     if step == "week":
-        return f"{short_month(day)} {day.year}" if is_first else short_month(day) if day.day <= 7 else ""
-    return f"{day.day} {short_month(day)}" if is_first or day.weekday() == 0 else ""
+        return f"{short_month(day, say)} {day.year}" if is_first else short_month(day, say) if day.day <= 7 else ""
+    return f"{day.day} {short_month(day, say)}" if is_first or day.weekday() == 0 else ""

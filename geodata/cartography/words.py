@@ -33,6 +33,8 @@ ENGLISH: Mapping[str, str] = MappingProxyType({
     "people": "People",
     "dates": "Incidents from {first} to {last} (local days)",
     "day": "Incidents of {first} (local day)",
+    "not stated": "not stated",
+    "coverage": "stated for {stated} of {of}",
     "no_dates": "No incident answers this question",
     "sources": "{sources} source records from {publishers} publishers",
     "made": "Drawn {day} from data version {version}",
@@ -41,16 +43,77 @@ ENGLISH: Mapping[str, str] = MappingProxyType({
     "absence": "Absence of incidents is not absence of violence: coverage is uneven over time.",
     "projection": "Lambert conformal conic, true at {south:g}° and {north:g}° N",
     "scale": "scale bar true at {lat:.1f}° N",
+    "comma": ",",
+    "months": "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec",
     "north": "N",
     "km": "km",
 })  # fmt: skip
 
-LANGUAGES: Mapping[str, Mapping[str, str]] = MappingProxyType({"en": ENGLISH})
+ARABIC: Mapping[str, str] = MappingProxyType({
+    **ENGLISH,
+    "title": "هجمات مُبلَّغ عنها في العراق وسوريا",
+    "incidents": "الحوادث",
+    "attack_on_us_coalition": "هجوم على القوات الأمريكية وقوات التحالف",
+    "us_coalition_strike": "ضربة أمريكية أو للتحالف",
+    "other_attack": "هجوم آخر",
+    "shown": "المعروض {shown} من أصل {total} حادثة",
+    "places": "مدى دقة المكان",
+    "dot": "كل نقطة حادثة واحدة",
+    "ring": "منها ما يُعرف موقعه ضمن {km:g} كم",
+    "circle": "دائرة: حوادث الموقع بحسب المساحة",
+    "hexagon": "داخل سداسي",
+    "in_province": "في محافظة مظللة",
+    "no_province": "محافظة غير معروفة: ليست على الخريطة",
+    "count": "الحوادث بحسب المحافظة",
+    "density": "الحوادث لكل 10,000 كم²",
+    "per_month": "الحوادث في الشهر",
+    "per_hexagon": "الحوادث لكل سداسي عرضه {km:g} كم",
+    "per_day_bars": "الحوادث في اليوم",
+    "per_week_bars": "الحوادث في الأسبوع",
+    "per_month_bars": "الحوادث في الشهر",
+    "gaps": "قد تكون الفجوة نقصاً في المصادر لا هدوءاً.",
+    "badge": "المحافظة وحدها معروفة: عدد",
+    "tray": "مكان غير معروف: ليست على الخريطة",
+    "outside": "خارج هذه الخريطة",
+    "killed": "القتلى",
+    "injured": "الجرحى",
+    "people": "الضحايا",
+    "not stated": "غير مذكور",
+    "coverage": "مذكور في {stated} من {of}",
+    "dates": "حوادث من {first} إلى {last} (أيام محلية)",
+    "day": "حوادث يوم {first} (يوم محلي)",
+    "no_dates": "لا حادثة تجيب عن هذا السؤال",
+    "sources": "{sources} سجلّ مصدر من {publishers} ناشراً",
+    "made": "رُسمت في {day} من إصدار البيانات {version}",
+    "boundaries": "الحدود: {vintage}. هي خطوط الأمر الواقع ولا تعني أي إقرار؛ الخطوط المتنازع عليها متقطعة.",
+    "ground": "الأنهار: GSHHG (LGPL-3.0). المدن: GeoNames (CC BY 4.0).",
+    "absence": "غياب الحوادث لا يعني غياب العنف: التغطية متفاوتة عبر الزمن.",
+    "projection": "إسقاط لامبرت المخروطي المطابق، صحيح عند {south:g}° و{north:g}° شمالاً",
+    "scale": "المقياس صحيح عند {lat:.1f}° شمالاً",
+    "comma": "،",
+    "months": "كانون٢|شباط|آذار|نيسان|أيار|حزيران|تموز|آب|أيلول|تشرين١|تشرين٢|كانون١",
+    "north": "ش",
+    "km": "كم",
+    "sentence": "الحوادث: {count}",
+})  # fmt: skip
+
+LANGUAGES: Mapping[str, Mapping[str, str]] = MappingProxyType({"en": ENGLISH, "ar": ARABIC})
+RIGHT_TO_LEFT = ("ar",)
+_ARABIC_MONTHS = ("كانون الثاني", "شباط", "آذار", "نيسان", "أيار", "حزيران", "تموز", "آب", "أيلول", "تشرين الأول",
+                  "تشرين الثاني", "كانون الأول")  # fmt: skip  # as in Iraq and Syria
+_EASTERN = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
            "November", "December")  # fmt: skip  # not strftime, whose names follow the server's locale
 
 
-def say_day(day: date) -> str:
+def eastern(text: str) -> str:
+    """Return `text` with Arabic-Indic digits."""
+    return text.translate(_EASTERN)
+
+
+def say_day(day: date, language: str = "en") -> str:
+    if language == "ar":
+        return f"{day.day} {_ARABIC_MONTHS[day.month - 1]} {day.year}"
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
@@ -58,8 +121,8 @@ def say_month(day: date) -> str:
     return f"{_MONTHS[day.month - 1]} {day.year}"
 
 
-def short_month(day: date) -> str:
-    return _MONTHS[day.month - 1][:3]
+def short_month(day: date, say: Mapping[str, str]) -> str:
+    return say["months"].split("|")[day.month - 1]
 
 
 def say_count(number: int) -> str:
