@@ -98,8 +98,8 @@ def _casualties(row: Mapping[str, Any], what: str) -> str:
         text = f"up to {high}"
     else:
         text = f"{low}" if low == high else f"{low} to {high}"
-    side = _text(row["killed_side"]) if what == "killed" else ""
-    return text + (f" <span class='quiet'>{escape(vocabulary.KILLED_SIDE.label(side).lower())}</span>" if side else "")
+    side = vocabulary.KILLED_SIDE.get(_text(row["killed_side"])) if what == "killed" else None
+    return text + (f" <span class='quiet'>{escape(side.phrase)}</span>" if side else "")
 
 
 def _evidence(level: str) -> str:
