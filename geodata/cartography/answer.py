@@ -13,7 +13,7 @@ from geodata.store import Store
 from geodata.summarise import Figures, figures
 
 _COLUMNS = ("event_id", "event_date", "category", "geo_precision", "longitude", "latitude", "shown_as", "province",
-            "place_id", "place_name")  # fmt: skip
+            "place_id", "place_name", "responds_to")  # fmt: skip
 
 
 @dataclass(frozen=True)

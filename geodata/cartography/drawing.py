@@ -156,7 +156,9 @@ class _Drawing:
     def _scene(self, page: Page, space: Rect) -> Scene:
         seen = view.fitted(*view.extent_points(self.layout.extent, self.answer.incidents), space)
         layout, key = self.layout, max(style.DOT_PT * page.scale, 4.0)
-        return Scene(self.answer, seen, self.theme, page.scale, layout.measure, layout.language, key, layout.listing)
+        return Scene(
+            self.answer, seen, self.theme, page.scale, layout.measure, layout.language, key, layout.listing, layout.arcs
+        )
 
     def _draw_header(self, sheet: Sheet, page: Page) -> float:
         """Set title and subtitle; return where the rest of the page begins."""

@@ -136,6 +136,7 @@ class Layout:
     inset: bool = _switch(True, "on a near map, where it lies in the two countries")
     names: bool = _switch(True, "names of the sites of incidents")
     listing: bool = _switch(False, "number the dots and list incidents with sources on further pages of a PDF")
+    arcs: bool = _switch(False, "arcs from attacks to what is reported as answering them")
     code: bool = _switch(True, "a QR code with the link to the view, if the address of the dashboard is known")
     title: str | None = _option(
         None, _read_title, f"1 to {MAX_TITLE} letters", "title in place of the kind of incident"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from matplotlib.path import Path
 
 from geodata import style
 from geodata.cartography import fonts
@@ -160,6 +161,17 @@ def badge(theme: Theme, dot: float) -> Glyph:
         half_wide, half_high = max(dot * 1.35, 6.2), max(dot * 0.95, 4.6)
         draw_badge(sheet, Rect(x - half_wide, y - half_high, x + half_wide, y + half_high), 7, max(dot * 1.3, 7.0),
                    style.GROUND[theme], role="legend badge")  # fmt: skip
+
+    return glyph
+
+
+def arrow(theme: Theme) -> Glyph:
+    def glyph(sheet: Sheet, x: float, y: float) -> None:
+        colour = style.GROUND[theme].text
+        sheet.line((x - 6, y), (x + 3, y), color=colour, width=0.9, alpha=0.6)
+        sheet.path(
+            Path(np.array([(x + 6, y), (x + 2, y + 1.8), (x + 2, y - 1.8), (x + 6, y)]), closed=True), face=colour
+        )
 
     return glyph
 

@@ -17,7 +17,7 @@ from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
 
 from geodata import classes, provinces, style, swarm
-from geodata.cartography import fonts, ground, labels, marks, panel
+from geodata.cartography import arcs, fonts, ground, labels, marks, panel
 from geodata.cartography.answer import Answer
 from geodata.cartography.panel import Block, Row
 from geodata.cartography.sheet import CAP, SHAPES, Rect, Sheet
@@ -41,6 +41,7 @@ class Scene:
     language: str
     key: float  # width of marks in the legend, points
     numbered: bool = False
+    arcs: bool = False
 
     @property
     def colours(self) -> style.Ground:
@@ -87,7 +88,14 @@ class Picture:
             Row(panel.badge(scene.theme, scene.key), scene.say["badge"], badges, "badges"),
             Row(panel.dash(scene.theme), scene.say["tray"], shown_as["tray"], "tray"),
             Row(panel.dash(scene.theme), scene.say["outside"], outside, "outside"),
+            *self._arc_rows(),
         ]
+
+    def _arc_rows(self) -> list[Row]:
+        if not self.scene.arcs:
+            return []
+        drawn = sum(arcs.links(self.dots).values())
+        return [Row(panel.arrow(self.scene.theme), self.scene.say["arc"], drawn, "arcs")]
 
     def places(self) -> list[labels.Place]:
         """Return the sites that may be named, with how much room their incidents take."""
@@ -115,6 +123,8 @@ class Picture:
         view, theme = self.scene.view, self.scene.theme
         marks.draw_rings(sheet, marks.near_sites(self.dots), view, theme)
         marks.draw_leaders(sheet, self.dots, theme, view.frame)
+        if self.scene.arcs:
+            arcs.draw(sheet, self.dots, self.scene.colours, view.frame)
         marks.draw_dots(sheet, self.dots, theme, view.frame)
         if self.scene.numbered and len(self.scene.answer.incidents) <= marks.MOST_NUMBERED:
             marks.draw_numbers(sheet, self.dots, theme, self.scene.scale)
