@@ -8,6 +8,7 @@ from dashboard import data, link
 from dashboard.data import Answer
 from dashboard.link import Link
 from dashboard.untrusted import plain
+from geodata import export
 from geodata.cartography.layout import Layout
 from geodata.errors import GeodataError, LayoutError
 
@@ -59,13 +60,21 @@ def _panel(here: Link, answer: Answer) -> None:
                 st.download_button(
                     f"Map as {kind.upper()}", data=lambda kind=kind: data.picture(answer.query, layout, kind), key=f"map-{kind}",
                     file_name=f"incidents.{kind}", on_click="ignore", type="primary" if kind == "png" else "secondary")  # fmt: skip
-    st.markdown("**Data** of the incidents shown")
-    with st.container(horizontal=True):
-        for ending, label in ((".csv", "CSV table"), (".geojson", "GeoJSON")):
-            st.download_button(
-                label, data=lambda ending=ending: data.file(answer.query, ending), file_name=f"incidents{ending}",
-                on_click="ignore", key=f"download{ending}")  # fmt: skip
+    _data_file(answer)
     _reopen()
+
+
+def _data_file(answer: Answer) -> None:
+    """Offer the incidents shown as a file, where they may be passed on."""
+    if problem := export.refusal(data.store().manifest):
+        st.caption(plain(problem))
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        ending = st.selectbox(
+            "Data as", list(export.FORMATS), format_func=lambda each: export.FORMATS[each].label, key="data-format")  # fmt: skip
+        st.download_button(
+            "Download data", data=lambda: data.file(answer.query, ending), file_name=f"incidents{ending}",
+            on_click="ignore", key="data-file")  # fmt: skip
 
 
 def _reopen() -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from geodata.errors import DataError
 
 DESCRIPTOR = "datapackage.json"
+ANSWERED_ELSEWHERE = "answered_elsewhere"  # in an extract: incidents that its rows answer, but that are not in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,12 @@ def of_package(descriptor: Mapping[str, Any]) -> Manifest:
         redistribute_rows=bool(descriptor.get("redistribute_rows", True)),
         show_on_image=str(descriptor.get("show_on_image", f"Data: {title}")),
     )
+
+
+def answered_elsewhere(descriptor: Mapping[str, Any]) -> frozenset[str]:
+    """Return the incidents outside an extract that its rows may be reported as answering."""
+    listed = descriptor.get(ANSWERED_ELSEWHERE)
+    return frozenset(map(str, listed)) if isinstance(listed, list) else frozenset()
 
 
 def resource_paths(descriptor: Mapping[str, Any], folder: Path) -> dict[str, Path]:

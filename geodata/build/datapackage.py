@@ -10,16 +10,8 @@ from typing import Any
 from geodata import schema
 from geodata.build.upstream import manifest, upstream
 from geodata.manifest import DESCRIPTOR
+from geodata.schema import frictionless
 
-# How our kinds of column are called in a Frictionless table schema; a list stays text parted by semicolons.
-_FIELD_TYPES: dict[str, dict[str, str]] = {
-    "string": {"type": "string"},
-    "list": {"type": "string"},
-    "url": {"type": "string", "format": "uri"},
-    "date": {"type": "date"},
-    "integer": {"type": "integer"},
-    "number": {"type": "number"},
-}
 _FORMATS = {".csv": ("csv", "text/csv"), ".geojson": ("geojson", "application/geo+json")}
 
 
@@ -67,9 +59,9 @@ def _table(table: schema.Table, folder: Path) -> dict[str, Any]:
     tables = manifest()["tables"]
     facts = {"title": table.title, "description": tables["descriptions"][table.name]}
     credit = {"licenses": [_licence(tables["licence"])], "sources": tables["sources"]}
-    fields = [_field(column, is_key=column.name == table.key) for column in table.columns]
-    links = [_link(table, *link) for link in table.links if table.column(link[0]).kind != "list"]
-    columns = {"fields": fields} | _key(table.key) | ({"foreignKeys": links} if links else {})
+    fields = [frictionless.field(column, is_key=column.name == table.key) for column in table.columns]
+    links = [frictionless.link(table, *link) for link in table.links if table.column(link[0]).kind != "list"]
+    columns = {"fields": fields} | frictionless.key(table.key) | ({"foreignKeys": links} if links else {})
     return _resource(table.name, folder / table.path, facts | credit) | {"schema": columns}
 
 
@@ -81,7 +73,7 @@ def _layer(name: str, folder: Path) -> dict[str, Any]:
     if "fields" not in layer:
         return resource | {"crs": "EPSG:4326"}
     fields = [dict(zip(("name", "type", "description"), field, strict=True)) for field in layer["fields"]]
-    return resource | {"schema": {"fields": fields} | _key(layer["key"])}
+    return resource | {"schema": {"fields": fields} | frictionless.key(layer["key"])}
 
 
 def _resource(name: str, path: Path, facts: dict[str, Any]) -> dict[str, Any]:
@@ -98,27 +90,3 @@ def _resource(name: str, path: Path, facts: dict[str, Any]) -> dict[str, Any]:
         "bytes": len(content),
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
     }
-
-
-def _field(column: schema.Column, *, is_key: bool) -> dict[str, Any]:
-    vocabulary = column.vocabulary
-    whole = column.kind == "integer"
-    limits: dict[str, Any] = {
-        "required": column.required or None,
-        "unique": is_key or None,
-        "enum": None if vocabulary is None else [int(value) if whole else value for value in vocabulary],
-        "minimum": column.minimum,
-        "maximum": column.maximum,
-    }
-    stated = {limit: value for limit, value in limits.items() if value is not None}
-    field = {"name": column.name, **_FIELD_TYPES[column.kind], "description": column.meaning}
-    return field | ({"constraints": stated} if stated else {})
-
-
-def _key(column: str | None) -> dict[str, str]:
-    return {} if column is None else {"primaryKey": column}
-
-
-def _link(table: schema.Table, column: str, other: str, key: str) -> dict[str, Any]:
-    # Frictionless calls a table's own name the empty string.
-    return {"fields": column, "reference": {"resource": "" if other == table.name else other, "fields": key}}

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 @with_layout
 @data_option
 @click.option("--to", "path", type=click.Path(path_type=Path, dir_okay=False), required=True, metavar="FILE",
-              help="File to write. Its ending names the format: .csv or .geojson for data, .png, .svg or .pdf for a map.")  # fmt: skip
+              help="File to write. Its ending names the format: .csv, .xlsx, .geojson, .gpkg, .kml, .parquet or .zip "
+                   "for data, .bib or .ris for their sources, .png, .svg or .pdf for a map.")  # fmt: skip
 @click.option("--recipe", "recipe_path", type=click.Path(path_type=Path), metavar="FILE",
               help="Take question and layout from this TOML file; flags given beside it go before.")  # fmt: skip
 @click.option("--save-recipe", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",

@@ -89,7 +89,7 @@ def test_csv_begins_with_a_mark_that_spreadsheets_know(store):
 
 
 def test_an_unknown_ending_is_refused(store, tmp_path):
-    with pytest.raises(ExportError, match=r"No data format ends in '.doc'. Accepted: .csv, .geojson"):
+    with pytest.raises(ExportError, match=r"No data format ends in '.doc'. Accepted: .csv, .xlsx"):
         export.write(store, EVERYTHING, tmp_path / "a.doc")
 
 

@@ -1,0 +1,21 @@
+"""Incidents → files: what answers a question, with the question, the sources and the licence written in.
+
+    store + query ─► extract ─► one of FORMATS ─► bytes ─► save
+
+One module a family of formats; each takes an `Extract` and returns the bytes of a file. Every format
+keeps incidents without a known point, and leaves what is not stated empty. The same extract gives the
+same bytes.
+
+A data set that may not be passed on as rows is refused in every format. That includes the lists of
+sources (.bib, .ris): they are a table of the data set too, and say which incidents each page reports.
+"""
+
+from geodata.export.extract import Extract, extract
+from geodata.export.files import FORMATS, WRITERS, Format, refusal, save, to_bytes, write
+from geodata.export.geojson import answer, geojson_text, records
+from geodata.export.tables import csv_text, guarded_cell, guarded_csv
+
+__all__ = [
+    "FORMATS", "WRITERS", "Extract", "Format", "answer", "csv_text", "extract", "geojson_text", "guarded_cell",
+    "guarded_csv", "records", "refusal", "save", "to_bytes", "write",
+]  # fmt: skip

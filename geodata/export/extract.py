@@ -1,0 +1,122 @@
+"""What a file holds: the incidents that answer a question, their sources, and what must be said of both."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+import pandas as pd
+import pyarrow as pa
+
+from geodata.manifest import Manifest
+from geodata.query import IncidentQuery
+from geodata.schema import INCIDENTS, OWN_PLACE, SOURCES
+from geodata.schema.tables import Column
+from geodata.store import Store
+
+BOUNDARY_NOTE = "Boundaries are de facto lines and imply no endorsement."
+READING_NOTE = (
+    "An empty cell means 'not stated' and never 0. Dates are local days. Degrees are WGS 84 (EPSG:4326). "
+    "Incidents without a known point are included, without one."
+)
+SOURCE_URLS = Column("source_urls", "list", "Addresses of the sources, parted by spaces where a cell holds one text.")
+# list column → what parts its values where a cell holds one text; addresses may hold semicolons
+PARTED_BY: Mapping[str, str] = MappingProxyType({"weapons": ";", "responds_to": ";", SOURCE_URLS.name: " "})
+COLUMNS: Mapping[str, Column] = MappingProxyType({
+    column.name: column for column in (*SOURCES.columns, *INCIDENTS.columns, *OWN_PLACE, SOURCE_URLS)
+})  # fmt: skip
+_ARROW: Mapping[str, pa.DataType] = MappingProxyType({
+    "string": pa.string(), "url": pa.string(), "list": pa.string(),
+    "date": pa.date32(), "integer": pa.int64(), "number": pa.float64(),
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """The incidents that answer `query`, with their sources, taken on the day `made`.
+
+    ``incidents``: columns for readers and ``source_urls``; lists as lists. ``sources``: their rows of the
+    table of sources, by incident. Neither is ever written into.
+    """
+
+    query: IncidentQuery
+    sentence: str
+    manifest: Manifest
+    version: str
+    made: date
+    incidents: pd.DataFrame
+    sources: pd.DataFrame
+
+    def about(self) -> dict[str, str]:
+        """Return what every file says of itself, in the order in which to say it."""
+        manifest = self.manifest
+        return {
+            "title": manifest.title,
+            "sentence": self.sentence,
+            "query": self.query.to_url(),
+            "incidents": str(len(self.incidents)),
+            "without_point": str(int(self.incidents["latitude"].isna().sum())),
+            "source_pages": str(self.sources["url"].nunique()),
+            "licence": manifest.licence,
+            "licence_url": manifest.licence_url,
+            "citation": manifest.citation,
+            "data_version": self.version,
+            "made": self.made.isoformat(),
+            "reading": READING_NOTE,
+            "boundaries": BOUNDARY_NOTE,
+        }
+
+    def flat(self) -> pd.DataFrame:
+        """Return the incidents with each list as one text; an empty list is missing."""
+        return self.incidents.assign(**{
+            name: pd.Series([sep.join(values) or None for values in self.incidents[name]], self.incidents.index, "str")
+            for name, sep in PARTED_BY.items()
+        })  # fmt: skip
+
+
+def extract(store: Store, query: IncidentQuery, *, made: date | None = None, limit: int | None = None) -> Extract:
+    """Take the incidents that answer out of the store, by date, at most `limit`, with their sources."""
+    incidents = store.incidents(query, limit=limit)
+    sources = store.sources(incidents["event_id"])
+    sentence = store.sentence(query, len(incidents) if limit is None else store.count(query))
+    day = made or date.today()  # noqa: DTZ011  # the day where the file is made
+    return Extract(query, sentence, store.manifest, store.version, day, _with_addresses(incidents, sources), sources)
+
+
+def _with_addresses(incidents: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    found: Mapping[str, list[str]] = sources.groupby("event_id", sort=False)["url"].agg(list).to_dict()
+    # A file that was exported before brings its addresses as a column of its own.
+    own = incidents[SOURCE_URLS.name].fillna("") if SOURCE_URLS.name in incidents else [""] * len(incidents)
+    urls = [found.get(event_id) or str(text).split() for event_id, text in zip(incidents["event_id"], own, strict=True)]
+    others = incidents.drop(columns=SOURCE_URLS.name, errors="ignore")
+    return others.assign(**{SOURCE_URLS.name: pd.Series(urls, index=incidents.index, dtype="object")})
+
+
+def arrow(frame: pd.DataFrame, *, taken: Collection[str] = ()) -> pa.Table:
+    """Return a frame as Arrow: days as days, whole numbers as such, what the schema does not know as text.
+
+    A list column stays a list if its cells are lists. A stranger's column called as one in `taken` gets a line
+    below its name.
+    """
+    renamed = frame.rename(columns=lambda name: f"{name}_" if str(name).casefold() in taken else str(name))
+    fields = [pa.field(name, _arrow_type(renamed[name]), metadata=_meaning(name)) for name in renamed]
+    return pa.Table.from_pandas(renamed, pa.schema(fields), preserve_index=False).replace_schema_metadata(None)
+
+
+def _arrow_type(values: pd.Series) -> pa.DataType:
+    name = str(values.name)
+    if name in PARTED_BY and values.dtype == object:
+        return pa.list_(pa.string())
+    return _ARROW[COLUMNS[name].kind if name in COLUMNS else "string"]
+
+
+def _meaning(name: str) -> dict[str, str]:
+    return {"description": COLUMNS[name].meaning} if name in COLUMNS else {}
+
+
+def is_web(url: str) -> bool:
+    """Return whether an address leads to a web page, and nowhere else."""
+    return re.match(r"(?i)https?://", url) is not None

@@ -1,0 +1,85 @@
+"""The formats by ending, and the way from a question to a file on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+
+from geodata.errors import ExportError
+from geodata.export import geoformats, references
+from geodata.export.extract import Extract, extract
+from geodata.export.geojson import geojson_of
+from geodata.export.kml import kml
+from geodata.export.package import package
+from geodata.export.tables import csv_bytes
+from geodata.export.workbook import workbook
+from geodata.manifest import Manifest
+from geodata.query import IncidentQuery
+from geodata.store import Store
+
+Writer = Callable[[Extract], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format of a data file: what a reader chooses it by, and what makes it."""
+
+    label: str
+    write: Writer
+
+
+FORMATS: Mapping[str, Format] = MappingProxyType({
+    ".csv": Format("CSV, one table for any program", lambda taken: csv_bytes(taken.flat())),
+    ".xlsx": Format("Excel workbook with sources", workbook),
+    ".geojson": Format("GeoJSON, for web maps", lambda taken: geojson_of(taken).encode()),
+    ".gpkg": Format("GeoPackage, for QGIS and ArcGIS", geoformats.geopackage),
+    ".kml": Format("KML, for Google Earth", kml),
+    ".parquet": Format("GeoParquet, for Python, R and DuckDB", geoformats.geoparquet),
+    ".zip": Format("Zip with README, citation, tables and GeoJSON", package),
+    ".bib": Format("BibTeX, the sources as references", references.bibtex),
+    ".ris": Format("RIS, the sources as references", references.ris),
+})  # fmt: skip
+WRITERS: Mapping[str, Writer] = MappingProxyType({ending: each.write for ending, each in FORMATS.items()})
+
+
+def refusal(manifest: Manifest) -> str | None:
+    """Return why a data set may not be passed on as rows, or None if it may."""
+    if manifest.redistribute_rows:
+        return None
+    return f"{manifest.title} may not be passed on as rows ({manifest.licence}). Export a picture."
+
+
+def to_bytes(store: Store, query: IncidentQuery, ending: str, *, made: date | None = None) -> bytes:
+    """Return the incidents in the format of a file `ending`, `made` today unless another day is given.
+
+    Raises
+    ------
+    ExportError
+        If no format has that ending, or the data set may not be passed on as rows.
+    """
+    if ending.lower() not in WRITERS:
+        raise ExportError(f"No data format ends in {ending!r}. Accepted: {', '.join(WRITERS)}.")
+    if problem := refusal(store.manifest):
+        raise ExportError(problem)
+    return WRITERS[ending.lower()](extract(store, query, made=made))
+
+
+def write(store: Store, query: IncidentQuery, path: Path) -> None:
+    """Write the incidents to `path`, in the format that its ending names; all of it or nothing."""
+    save(path, to_bytes(store, query, path.suffix))
+
+
+def save(path: Path, body: bytes) -> None:
+    """Write `body` to `path` at once: a reader sees the old file or the new one, never half of it."""
+    draft = path.with_name(f".{path.name}.part")
+    try:
+        draft.write_bytes(body)
+        draft.replace(path)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise ExportError(
+            f"Cannot write {path}: {error.strerror}. Give a path in a folder that exists and can be written."
+        ) from error
