@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dashboard.mapdata import SHAPES
 from tests import chromium
 from tests.benchmarks.serving import PATIENCE_S, ROOT, Server, Wire, served
 
@@ -94,9 +95,9 @@ def _until_finished(socket) -> list[bytes]:
 
 
 def _layers_named(frames: list[bytes]) -> list[str]:
-    """Return the addresses in a page's messages that depend on the question."""
-    urls = re.findall(rb'/layers/(?:dots|rings|badges)\.json\?[^"\\]*', b"".join(frames))
-    return sorted({url.decode() for url in urls})
+    """Return the addresses in a page's messages that depend on the question; a browser has kept the ground."""
+    named = re.findall(rb'(/layers/(\w+)\.json\?[^"\\]*)', b"".join(frames))
+    return sorted({url.decode() for url, layer in named if layer.decode() not in SHAPES})
 
 
 def _seconds_of_layer(port: int, url: str) -> float:
