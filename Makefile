@@ -26,6 +26,7 @@ bench: $(VENV)/.test  ## measure the budgets of this machine and print them as a
 
 data: $(VENV)/.build  ## rebuild the bundled geography from its upstream packages (needs npm)
 	$(BIN)/python -m geodata.build
+	$(BIN)/python -m geodata.build.fonts
 
 clean:           ## remove what the other targets made
 	rm -rf $(VENV) .pytest_cache .hypothesis .mypy_cache .ruff_cache

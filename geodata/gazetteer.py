@@ -172,11 +172,19 @@ def _scores(name: str, index: _Index) -> dict[int, float]:
         alike = process.extract(
             asked.bare, index.bare, scorer=fuzz.ratio, score_cutoff=SHOWN / _TYPING, limit=None
         )  # fmt: skip
-        scores = {spelling: round(ratio * _TYPING, 1) for _, ratio, spelling in alike}
+        scores = {spelling: _typed(ratio, asked.bare, known) for known, ratio, spelling in alike}
     for spelling, forms in enumerate(index.forms):
         if earned := _agreement(asked, forms):
             scores[spelling] = max(scores.get(spelling, 0.0), earned)
     return scores
+
+
+def _typed(ratio: float, asked: str, known: str) -> float:
+    """Return the score of a ratio; sure only for one slip of the finger, as "Kampala" is much like "Karbala"."""
+    from rapidfuzz.distance import OSA
+
+    score = round(ratio * _TYPING, 1)
+    return score if OSA.distance(asked, known) <= 1 else min(score, SURE - 1)
 
 
 def _agreement(asked: _spelling.Forms, known: _spelling.Forms) -> float:

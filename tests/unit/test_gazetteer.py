@@ -150,3 +150,8 @@ def test_every_spelling_of_a_site_finds_that_site():
         if site.place_id not in {each.place_id for each in find(way, limit=20) if each.score == 100}
     ]
     assert lost == []
+
+
+def test_a_name_two_letters_off_is_a_suggestion_and_never_the_answer():
+    found = find("Kampala")
+    assert (found.best, found.candidates[0].name) == (None, "Karbala")
