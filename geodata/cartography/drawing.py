@@ -16,9 +16,10 @@ from geodata.cartography.answer import Answer
 from geodata.cartography.compose import Page, page_for
 from geodata.cartography.layout import Layout
 from geodata.cartography.panel import Block
-from geodata.cartography.pictures import STYLES, Picture, Scene
+from geodata.cartography.pictures import Picture, Scene
 from geodata.cartography.sheet import MapFigure, Rect, Sheet
 from geodata.cartography.space import Room
+from geodata.cartography.styles import STYLES
 from geodata.cartography.view import View
 from geodata.cartography.words import LANGUAGES, RIGHT_TO_LEFT, eastern
 from geodata.catalogue import Catalogue

@@ -1,0 +1,173 @@
+"""Incidents as shades: of provinces, or of hexagons."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+from matplotlib.path import Path
+from numpy.typing import NDArray
+
+from geodata import classes, provinces, style
+from geodata.cartography import ground, labels, panel
+from geodata.cartography.panel import Block, Row
+from geodata.cartography.pictures import Picture, Scene
+from geodata.cartography.sheet import Rect, Sheet
+from geodata.cartography.space import Room
+
+Floats = NDArray[np.float64]
+
+
+class Choropleth(Picture):
+    """Provinces shaded by their incidents: how many, how many on 10,000 km², how many a month."""
+
+    names_countries = False
+
+    def places(self) -> list[labels.Place]:
+        return []
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """Incidents by province, of the counted provinces in view."""
+        found = self.scene.answer.incidents["province"].value_counts()
+        counted = ((str(code), int(count)) for code, count in found.items() if code in provinces.screen())
+        return {code: count for code, count in counted if next(labels.inside_province(code, self.scene.view), None)}
+
+    @cached_property
+    def badges(self) -> dict[str, int]:
+        return {}
+
+    @cached_property
+    def values(self) -> dict[str, float]:
+        """What is shaded, by province."""
+        return {code: count / self._divisor(code) for code, count in self.counts.items()}
+
+    def _divisor(self, code: str) -> float:
+        area_km2, months = provinces.screen()[code].area_km2, self.scene.answer.months
+        return {"count": 1.0, "density": area_km2 / 10_000, "per_month": months}[self.scene.measure]
+
+    @cached_property
+    def bounds(self) -> list[float]:
+        return classes.bounds(self.values.values())
+
+    @cached_property
+    def ramp(self) -> list[str]:
+        return classes.ramp(len(self.bounds), style.CHOROPLETH[self.scene.theme])
+
+    def legend(self) -> list[Block]:
+        return [
+            _class_block(self.scene, self.scene.say[self.scene.measure], self.values.values(), self.bounds, self.ramp)
+        ]
+
+    def rows(self) -> list[Row]:
+        scene, incidents = self.scene, self.scene.answer.incidents
+        shown = sum(self.counts.values())
+        unplaced = int(incidents["province"].isna().sum())
+        return [
+            Row(
+                _swatch(self.ramp[-1] if self.ramp else scene.colours.land, scene),
+                scene.say["in_province"],
+                shown,
+                "areas",
+            ),
+            Row(panel.dash(scene.theme), scene.say["no_province"], unplaced, "tray"),
+            Row(panel.dash(scene.theme), scene.say["outside"], len(incidents) - shown - unplaced, "outside"),
+        ]
+
+    def draw_ground(self, sheet: Sheet) -> None:
+        view = self.scene.view
+        shapes = ground.read(fine=view.pt_per_km >= ground.FINE_PT_PER_KM).land
+        for code, value in self.values.items():
+            colour = self.ramp[classes.class_of(value, self.bounds)]
+            sheet.path(view.path(shapes[code]), face=colour, edge=colour, width=0.3, z=2.2, clip=view.frame)
+        sheet.facts.shaded = dict(self.values)
+
+    def draw(self, sheet: Sheet, room: Room) -> None:
+        """Draw nothing more: the shades lie under the borders."""
+
+
+class Hexes(Picture):
+    """Hexagons shaded by the incidents in them; those known by province only are badges as ever."""
+
+    word = "hexagon"
+
+    def places(self) -> list[labels.Place]:
+        return []
+
+    @cached_property
+    def cells(self) -> dict[tuple[float, float], int]:
+        """Incidents by the middle of their hexagon on the page."""
+        dots, view = self.dots, self.scene.view
+        x, y = view.place(dots.incidents["longitude"].to_numpy(float), dots.incidents["latitude"].to_numpy(float))
+        middles, counts = np.unique(
+            np.column_stack(_hexagon_of(x, y, self.radius)).round(3), axis=0, return_counts=True
+        )
+        return {(float(at[0]), float(at[1])): int(count) for at, count in zip(middles, counts, strict=True)}
+
+    @property
+    def radius(self) -> float:
+        """Points from the middle of a hexagon to its corners."""
+        return 10.0 * self.scene.scale
+
+    @cached_property
+    def bounds(self) -> list[float]:
+        return classes.bounds(map(float, self.cells.values()))
+
+    @cached_property
+    def ramp(self) -> list[str]:
+        return classes.ramp(len(self.bounds), style.CHOROPLETH[self.scene.theme])
+
+    def _glyph(self) -> panel.Glyph:
+        return _swatch(self.ramp[-1] if self.ramp else self.scene.colours.land, self.scene)
+
+    def legend(self) -> list[Block]:
+        across = self.radius * np.sqrt(3) / self.scene.view.pt_per_km
+        heading = self.scene.say["per_hexagon"].format(km=float(f"{across:.2g}"))
+        return [_class_block(self.scene, heading, map(float, self.cells.values()), self.bounds, self.ramp)]
+
+    def rows(self) -> list[Row]:
+        return [row for row in super().rows() if row.key != "near"]
+
+    def draw(self, sheet: Sheet, room: Room) -> None:
+        angle = np.pi / 6 + np.arange(7) * np.pi / 3
+        corner = np.column_stack([np.cos(angle), np.sin(angle)]) * self.radius
+        for (x, y), count in self.cells.items():
+            colour = self.ramp[classes.class_of(count, self.bounds)]
+            sheet.path(Path(corner + np.array([x, y]), closed=True), face=colour, edge=self.scene.colours.halo, width=0.5, z=4,
+                       alpha=0.92, clip=self.scene.view.frame)  # fmt: skip
+            room.take_all([x], [y], self.radius * 0.88)
+        sheet.facts.sites = [(x, y, count) for (x, y), count in self.cells.items()]
+
+
+def _hexagon_of(x: Floats, y: Floats, radius: float) -> tuple[Floats, Floats]:
+    """Return the middles of the hexagons, corner up, in which points lie: the nearer of two lattices."""
+    wide, high = np.sqrt(3) * radius, 3 * radius
+    one = np.round(x / wide) * wide, np.round(y / high) * high
+    other = (np.floor(x / wide) + 0.5) * wide, (np.floor(y / high) + 0.5) * high
+    nearer = np.hypot(x - one[0], y - one[1]) <= np.hypot(x - other[0], y - other[1])
+    return np.where(nearer, one[0], other[0]), np.where(nearer, one[1], other[1])
+
+
+def _class_block(scene: Scene, heading: str, values: object, bounds: list[float], ramp: list[str]) -> Block:
+    """Return the classes, each from its smallest to its largest value."""
+    listed = sorted(float(value) for value in values)  # type: ignore[attr-defined]
+    rows = []
+    for number, colour in enumerate(ramp):
+        held = [value for value in listed if classes.class_of(value, bounds) == number]
+        low, high = _number(held[0]), _number(held[-1])
+        rows.append(Row(_swatch(colour, scene), low if low == high else f"{low} – {high}", None))
+    return Block(heading, tuple(reversed(rows)))
+
+
+def _number(value: float) -> str:
+    return (
+        f"{value:,.0f}" if value == round(value) or value >= 100 else f"{value:.2g}" if value < 10 else f"{value:.3g}"
+    )
+
+
+def _swatch(colour: str, scene: Scene) -> panel.Glyph:
+    def glyph(sheet: Sheet, x: float, y: float) -> None:
+        box = Rect(x - 6, y - 3.6, x + 6, y + 3.6)
+        sheet.rect(box, radius=1.0, face=colour, edge=scene.colours.province_line, width=0.4, z=6)
+
+    return glyph
