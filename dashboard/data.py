@@ -17,6 +17,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from geodata import __version__, cartography, catalogue, classes, export, manifest, provinces, summarise
+from geodata import page as one_file
 from geodata.cartography.layout import Layout
 from geodata.catalogue import Catalogue
 from geodata.errors import GeodataError
@@ -26,6 +27,7 @@ from geodata.query import FILTERS, IncidentQuery
 from geodata.store import Store
 from geodata.summarise import Figures
 
+MOST_IN_A_PAGE = one_file.MOST
 KEPT = 512  # answers kept; each is a few kilobytes
 
 
@@ -182,6 +184,11 @@ def warm() -> None:
 def picture(query: IncidentQuery, layout: Layout, kind: str) -> bytes:
     """Return the printed map; the last few are kept, so a download after its preview is quick to repeat."""
     return cartography.render(store(), query, layout, kind)
+
+
+def page(query: IncidentQuery) -> bytes:
+    """Return map, list and timeline of the incidents that answer as one HTML file."""
+    return one_file.render(store(), query)
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,10 @@ def _data_file(answer: Answer) -> None:
         st.download_button(
             "Download data", data=lambda: data.file(answer.query, ending), file_name=f"incidents{ending}",
             on_click="ignore", key="data-file")  # fmt: skip
+        st.download_button(
+            "One HTML file", data=lambda: data.page(answer.query), file_name="incidents.html", on_click="ignore",
+            key="page-file", disabled=answer.count > data.MOST_IN_A_PAGE,
+            help=f"Map, list and timeline for a reader without a network; up to {data.MOST_IN_A_PAGE:,} incidents.")  # fmt: skip
 
 
 def _reopen() -> None:

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 @data_option
 @click.option("--to", "path", type=click.Path(path_type=Path, dir_okay=False), required=True, metavar="FILE",
               help="File to write. Its ending names the format: .csv, .xlsx, .geojson, .gpkg, .kml, .parquet or .zip "
-                   "for data, .bib or .ris for their sources, .png, .svg or .pdf for a map.")  # fmt: skip
+                   "for data, .bib or .ris for their sources, .png, .svg or .pdf for a map, .html for a page "
+                   "with map, list and timeline that needs no network.")  # fmt: skip
 @click.option("--recipe", "recipe_path", type=click.Path(path_type=Path), metavar="FILE",
               help="Take question and layout from this TOML file; flags given beside it go before.")  # fmt: skip
 @click.option("--save-recipe", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 def export_command(
     data: Path | None, path: Path, recipe_path: Path | None, save_recipe: Path | None, **given: Any
 ) -> None:
-    """Write the incidents that answer to a file, as data or as a map."""
+    """Write the incidents that answer to a file, as data, as a map or as a page."""
     from geodata import export, recipe
 
     asked_of, drawn_as = recipe.read(recipe_path) if recipe_path else ({}, {})
@@ -55,10 +56,20 @@ def _writer(ending: str, layout: Layout) -> Callable[[Store, IncidentQuery], byt
 
     if ending in export.WRITERS:
         return lambda store, asked: export.to_bytes(store, asked, ending)
+    if ending == ".html":
+        return _page(layout)
     pictures = [f".{kind}" for kind in cartography.FORMATS]
     if ending not in pictures:
-        raise ExportError(f"No format ends in {ending!r}. Accepted: {', '.join([*export.WRITERS, *pictures])}.")
+        raise ExportError(
+            f"No format ends in {ending!r}. Accepted: {', '.join([*export.WRITERS, *pictures, '.html'])}."
+        )
     return lambda store, asked: cartography.render(store, asked, layout, ending[1:])
+
+
+def _page(layout: Layout) -> Callable[[Store, IncidentQuery], bytes]:
+    from geodata import page
+
+    return lambda store, asked: page.render(store, asked, title=layout.title)
 
 
 @click.command(name="open")
