@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 import textwrap
 import zipfile
 from collections.abc import Iterable, Mapping
@@ -115,18 +116,18 @@ def _descriptor(
 ) -> dict[str, Any]:
     manifest, about = taken.manifest, taken.about()
     since, until = _covered(taken)
-    licence = {"title": manifest.licence} | ({"path": manifest.licence_url} if manifest.licence_url else {})
+    licence = {"name": _identifier(manifest.licence), "title": manifest.licence}
     layer = {"name": "incidents_geojson", "profile": "data-resource", "crs": "EPSG:4326"}
     return {
         "profile": "data-package",
-        "name": manifest.name,
+        "name": _identifier(manifest.name).lower(),
         "title": f"{manifest.title} (extract)",
         "version": manifest.version,
         "citation": manifest.citation,
         "show_on_image": manifest.show_on_image,
         "redistribute_rows": manifest.redistribute_rows,
         "description": f"{about['sentence']}. {about['reading']}",
-        "licenses": [licence],
+        "licenses": [licence | ({"path": manifest.licence_url} if manifest.licence_url else {})],
         "extract": {name: about[name] for name in ("query", "sentence", "data_version", "made")},
         "coverage": {"temporal": {"start": since, "end": until}},
         "boundaries": {"note": about["boundaries"]},
@@ -136,6 +137,11 @@ def _descriptor(
             _resource("incidents.geojson", data["incidents.geojson"]) | layer,
         ],
     }
+
+
+def _identifier(text: str) -> str:
+    """Return `text` as the specification wants a name: letters, digits, dots and dashes."""
+    return re.sub(r"[^A-Za-z0-9._]+", "-", text).strip("-") or "unnamed"
 
 
 def _covered(taken: Extract) -> tuple[str | None, str | None]:
