@@ -27,7 +27,7 @@ from geodata.page.content import content
 from geodata.query import IncidentQuery
 from geodata.store import Store
 
-MOST = 5_000  # incidents; above this a phone takes seconds to fan out and draw the dots
+MOST = 5_000  # incidents; above this fanning out the dots takes seconds and they are too small to tell apart
 _LANGUAGE = "en"  # the page speaks English so far
 _HERE = Path(__file__).parent
 _SCRIPTS = (

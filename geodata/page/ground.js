@@ -68,7 +68,7 @@ function moveByHand(box, map) {
   box.addEventListener("pointercancel", release);
   box.addEventListener("pointerleave", () => { map.tip.hidden = true; });
   box.addEventListener("wheel", (event) => {
-    if (event.deltaY > 0 && map.isWhole()) return; // nothing farther to see: let the page scroll on
+    if (event.deltaY > 0 && map.isFarthest()) return; // nothing farther to see: let the page scroll on
     event.preventDefault();
     const pixels = event.deltaY * (event.deltaMode ? 30 : 1);
     map.look(...map.zoomed(Math.exp(-Math.max(Math.min(pixels, 240), -240) * 0.0022), ...at(event)));

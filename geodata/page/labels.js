@@ -3,7 +3,6 @@
 const LETTERS = { capital: "600 11.5px Plex, sans-serif", country: "600 13px Plex, sans-serif", abroad: "400 11px Plex, sans-serif", province: "400 11px Plex, sans-serif",
   town: "400 11.5px Plex, sans-serif", site: "600 11.5px Plex, sans-serif" };
 const LINE = 14; // height of a name in pixels
-const SITES_FROM = 3; // times nearer than the first view: from here sites are named too
 
 const ruler = document.createElement("canvas").getContext("2d");
 const measured = new Map();
@@ -25,7 +24,7 @@ function standings(name, width) {
   if (name.kind === "capital") { // stands even where dots cover its point, as near as there is room
     return [5, 16, 28, 40, 54, 68].flatMap((away) => [[away, 0], [-width - away, 0], [half, -away - 7], [half, away + 7]]);
   }
-  if (name.kind === "site") return [[half, name.reach + 8], [half, -name.reach - 8], [name.reach + 4, 0], [-name.reach - width - 4, 0]];
+  if (name.kind === "site") return [[half, name.reach + 10], [half, -name.reach - 10], [name.reach + 4, 0], [-name.reach - width - 4, 0]];
   return [[half, 0], [half, 18], [half, -18], [half, 36], [half, -36], [half + 40, 0], [half - 40, 0]];
 }
 

@@ -2,7 +2,10 @@
 // A view is the point in the middle and a scale in pixels a unit (100 m). The ground is scaled as a whole;
 // dots keep their size and are placed anew at every scale, so that swarms part as one looks closer.
 
-const NEAREST = 60; // times the first view
+const NEAREST = 40; // pixels a kilometre
+const SITES_FROM = 1.5; // pixels a kilometre: from here sites are named too
+const REACH = 8000; // units from the middle within which the map can be moved
+const MANY = 400; // sites above which dots are placed anew only when a zoom has come to rest
 const SHAPES = { circle: "M-.5 0A.5 .5 0 1 1 .5 0A.5 .5 0 1 1 -.5 0Z", diamond: "M0-.6L.6 0L0 .6L-.6 0Z", square: "M-.46-.46H.46V.46H-.46Z" };
 
 // `data` as the page reads it, `on.pick(row)` after a pick of a dot, `on.badge(province)` of a badge.
@@ -13,7 +16,7 @@ function makeMap(data, on) {
   const view = { x: (left + right) / 2, y: (top + bottom) / 2, scale: 0 };
   const layers = drawGround(picture, data.ground);
   const dots = new Map(data.incidents.filter((row) => row.shown_as === "dot").map((row) => [row, dotOf(row, layers.dots)]));
-  let wide = 0, high = 0, whole = 1, placedAt = 0, discs = [], badges = [], shown = [], chosen = null, waiting = 0, gliding = 0;
+  let wide = 0, high = 0, whole = 1, farthest = 1, settling = 0, placedAt = 0, discs = [], badges = [], shown = [], chosen = null, waiting = 0, gliding = 0;
 
   function dotOf(row, parent) {
     const drawn = shape("path", { d: SHAPES[row.kind.shape], class: `dot c${row.kind.number}`, "data-event": row.event_id }, parent);
@@ -54,7 +57,7 @@ function makeMap(data, on) {
 
   function dotWidth() {
     const visible = shown.reduce((sum, site) => sum + site.dots.length, 0), tall = (bottom - top) * whole;
-    const base = Math.min(data.dot_px, Math.max(tall / 80, 4), Math.sqrt(0.28 * wide * high / Math.max(visible, 1)));
+    const base = Math.min(data.dot_px, Math.max(tall / 80, 4), Math.sqrt(0.12 * wide * high / Math.max(visible, 1)));
     return Math.max(base, 2.5) * Math.min(Math.max((view.scale / whole) ** 0.2, 1), 1.6);
   }
 
@@ -89,7 +92,7 @@ function makeMap(data, on) {
   }
 
   function writeNames(swarms) {
-    const near = view.scale / whole >= SITES_FROM;
+    const near = view.scale * data.ground.units_per_km >= SITES_FROM;
     const sites = !near ? [] : swarms.filter((swarm) => swarm.of.name).map((swarm) => ({
       kind: "site", name: swarm.of.name, x: swarm.x / view.scale, y: swarm.y / view.scale, reach: swarm.radius }));
     const names = [...sites.sort((one, other) => other.reach - one.reach), ...data.ground.names];
@@ -107,8 +110,8 @@ function makeMap(data, on) {
     const x = wide / 2 - view.x * view.scale, y = high / 2 - view.y * view.scale;
     layers.ground.setAttribute("transform", `translate(${x} ${y}) scale(${view.scale})`);
     layers.rings.setAttribute("transform", `translate(${x} ${y}) scale(${view.scale})`);
-    layers.marks.setAttribute("transform", `translate(${x} ${y})`);
-    if (placedAt !== view.scale) place();
+    if (placedAt !== view.scale && !(placedAt && settling && shown.length > MANY)) place();
+    layers.marks.setAttribute("transform", `translate(${x} ${y}) scale(${view.scale / placedAt})`);
     const dot = dots.get(chosen);
     const isShown = dot && !dot.drawn.hasAttribute("display");
     put(layers.chosen, { display: isShown ? "inline" : "none", cx: dot?.x ?? 0, cy: dot?.y ?? 0, r: dotWidth() / 2 + 4 });
@@ -118,10 +121,14 @@ function makeMap(data, on) {
 
   function repaint() { waiting ||= requestAnimationFrame(paint); }
 
+  const within = (scale) => Math.min(Math.max(scale, farthest), NEAREST / data.ground.units_per_km);
+
   function look(x, y, scale) {
-    view.scale = Math.min(Math.max(scale, whole), whole * NEAREST);
-    view.x = Math.min(Math.max(x, left), right);
-    view.y = Math.min(Math.max(y, top), bottom);
+    view.scale = within(scale);
+    view.x = Math.min(Math.max(x, -REACH), REACH);
+    view.y = Math.min(Math.max(y, -REACH), REACH);
+    clearTimeout(settling);
+    settling = setTimeout(() => { settling = 0; repaint(); }, 120);
     tip.hidden = true;
     repaint();
   }
@@ -142,7 +149,7 @@ function makeMap(data, on) {
 
   // Zooms so that the point under (x, y), in pixels of the map, stays where it is.
   function zoomed(factor, x = wide / 2, y = high / 2) {
-    const scale = Math.min(Math.max(view.scale * factor, whole), whole * NEAREST);
+    const scale = within(view.scale * factor);
     const shift = 1 / view.scale - 1 / scale;
     return [view.x + (x - wide / 2) * shift, view.y + (y - high / 2) * shift, scale];
   }
@@ -178,6 +185,7 @@ function makeMap(data, on) {
     [wide, high] = [newWide, newHigh];
     const times = view.scale ? view.scale / whole : 1;
     whole = Math.min(wide / (right - left), high / (bottom - top));
+    farthest = Math.min(whole, wide / data.ground.span[0], high / data.ground.span[1]);
     picture.setAttribute("viewBox", `0 0 ${wide} ${high}`);
     placedAt = 0;
     look(view.x, view.y, whole * times);
@@ -186,6 +194,6 @@ function makeMap(data, on) {
   new ResizeObserver(resize).observe(box);
   resize();
   document.fonts?.ready.then(() => { measured.clear(); placedAt = 0; repaint(); });
-  moveByHand(box, { view, look, glide, zoomed, home, nearest, on, tip, isWhole: () => view.scale <= whole * 1.001 });
+  moveByHand(box, { view, look, glide, zoomed, home, nearest, on, tip, isFarthest: () => view.scale <= farthest * 1.001 });
   return { show, choose, home, zoom: (factor) => glide(...zoomed(factor)) };
 }

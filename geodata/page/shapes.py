@@ -23,7 +23,7 @@ from geodata.query import IncidentQuery
 UNITS_PER_KM = 10.0
 BOTH_COUNTRIES = Box(35.4, 28.9, 48.9, 37.6)
 PROJECTION = Lambert.fitted(BOTH_COUNTRIES)
-_SMALLEST = 150 * UNITS_PER_KM  # a page about one site shows this much around it
+_SMALLEST = 250 * UNITS_PER_KM  # a page about one site shows this much around it
 _PADDING = 0.03
 _CAPITALS = ("Baghdad", "Damascus")
 _WHERE = {"country", "province", "place", "bbox"}  # filters by which a reader asks for a part of the map
@@ -50,6 +50,7 @@ def base() -> dict[str, Any]:
         "disputed": _path(drawn.disputed),
         "names": _names(drawn),
         "units_per_km": UNITS_PER_KM * PROJECTION.scale(middle_lat),
+        "span": _around(place(*np.array(_outline(BOTH_COUNTRIES)).T))[1].round(1).tolist(),
         "scale_note": f"{scale} · {ENGLISH['projection'].format(south=south, north=north)}",
     }
 
@@ -57,12 +58,19 @@ def base() -> dict[str, Any]:
 def frame(query: IncidentQuery, incidents: pd.DataFrame) -> list[float]:
     """Return left, top, right and bottom of what the page shows first: both countries, or the part asked for."""
     spots = _spots(incidents)
+    outlines = [_outline(Box(*each.shape.bounds)) for code, each in provinces.known().items() if code in query.province]
+    if outlines:
+        spots = np.concatenate([spots, *(place(*np.array(outline).T) for outline in outlines)])
     if not _WHERE & set(query.asked()) or not len(spots):
         spots = place(*np.array(_outline(BOTH_COUNTRIES)).T)
-    low, high = spots.min(axis=0), spots.max(axis=0)
-    size = np.maximum((high - low) * (1 + 2 * _PADDING), _SMALLEST)
-    middle = (low + high) / 2
+    middle, size = _around(spots)
     return [round(float(edge), 1) for edge in (*(middle - size / 2), *(middle + size / 2))]
+
+
+def _around(spots: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the middle and the size of a box around points, with a margin and never too small."""
+    low, high = spots.min(axis=0), spots.max(axis=0)
+    return (low + high) / 2, np.maximum((high - low) * (1 + 2 * _PADDING), _SMALLEST)
 
 
 def _spots(incidents: pd.DataFrame) -> NDArray[np.float64]:
