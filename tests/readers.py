@@ -25,13 +25,29 @@ import pandas as pd
 import pyogrio
 from openpyxl.utils.escape import unescape
 
-from geodata import schema
+from geodata import export, schema
+from geodata.query import IncidentQuery
+from geodata.store import Store
 
+EVERYTHING, NOTHING, JORDAN = IncidentQuery(), IncidentQuery(since="2030-01-01"), IncidentQuery(country="JO")
+DAY = date(2026, 11, 22)
 PARTED_BY = {"weapons": ";", "responds_to": ";", "source_urls": " "}
 NUMBERS = {
     column.name for column in (*schema.INCIDENTS.columns, *schema.OWN_PLACE) if column.kind in ("integer", "number")
 }
 POINT = ("longitude", "latitude")
+
+
+def made(store: Store, ending: str, query: IncidentQuery = EVERYTHING) -> bytes:
+    """Return a file as made on a day that never changes."""
+    return export.to_bytes(store, query, ending, made=DAY)
+
+
+def written(store: Store, ending: str, folder: Path, query: IncidentQuery = EVERYTHING) -> Path:
+    """Write a file into `folder` and return its path."""
+    path = folder / f"file{ending}"
+    path.write_bytes(made(store, ending, query))
+    return path
 
 
 def plain(row: Mapping[str, Any], point: tuple[float, float] | None = None) -> dict[str, Any]:
