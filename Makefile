@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONDONTWRITEBYTECODE ?= 1
 
-.PHONY: help run test check bench data clean
+.PHONY: help run test check bench data gallery clean
 
 help:            ## say what each target does
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  \1\t/'
@@ -27,6 +27,9 @@ bench: $(VENV)/.test  ## measure the budgets of this machine and print them as a
 data: $(VENV)/.build  ## rebuild the bundled geography from its upstream packages (needs npm)
 	$(BIN)/python -m geodata.build
 	$(BIN)/python -m geodata.build.fonts
+
+gallery: $(VENV)/.run  ## draw the pictures of docs/gallery.md anew
+	$(BIN)/python docs/gallery.py
 
 clean:           ## remove what the other targets made
 	rm -rf $(VENV) .pytest_cache .hypothesis .mypy_cache .ruff_cache

@@ -13,9 +13,11 @@ from datetime import date
 from functools import cache, lru_cache
 from importlib import metadata
 from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 
+from dashboard import charts
 from geodata import __version__, cartography, catalogue, classes, export, manifest, provinces, summarise
 from geodata import page as one_file
 from geodata.cartography.layout import Layout
@@ -68,14 +70,15 @@ def options(query: IncidentQuery) -> Mapping[str, Mapping[str, int]]:
     Counted with every other filter in force, so a reader sees what a choice will give before making it.
     """
     fields = [name for name, declared in FILTERS.items() if declared.many]
-    return MappingProxyType({name: _counts(query.without(name), name) for name in fields})
-
-
-@lru_cache(KEPT * 8)
-def _counts(query: IncidentQuery, name: str) -> Mapping[str, int]:
-    counted = store().counts(query, [name]).dropna()
-    found = dict(zip(counted[name], counted["count"], strict=True))
-    return MappingProxyType({value: int(found.get(value, 0)) for value in store().values(name)})
+    asked = [name for name in fields if name in query.asked()]
+    # Fields that are not asked share one question; each of the others is counted without itself.
+    counted = store().counts_each(query, [name for name in fields if name not in asked])
+    for name in asked:
+        counted |= store().counts_each(query.without(name), [name])
+    return MappingProxyType({
+        name: MappingProxyType({value: counted[name].get(value, 0) for value in store().values(name)})
+        for name in fields
+    })  # fmt: skip
 
 
 @lru_cache(KEPT)
@@ -88,6 +91,12 @@ def listed(query: IncidentQuery) -> pd.DataFrame:
 @lru_cache(KEPT)
 def monthly(query: IncidentQuery) -> pd.DataFrame:
     return store().counts(query, ["month", "category"])
+
+
+@lru_cache(KEPT)
+def monthly_chart(query: IncidentQuery) -> dict[str, Any]:
+    """Return the chart of the months as Vega-Lite; checking it against its schema is half the work of a page."""
+    return charts.monthly(monthly(query), *months()).to_dict(validate=False)
 
 
 @lru_cache(KEPT)

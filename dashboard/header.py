@@ -41,6 +41,8 @@ def question(answer: Answer) -> None:
         return
     with st.container(horizontal=True, key="parts", gap="small"):
         for part in parts:
-            st.button(f"{plain(part.text)} ✕", key="drop-" + "-".join(part.fields), on_click=link.drop, args=part.fields,
+            st.button(plain(part.text),
+                icon=":material/close:",
+                icon_position="right", key="drop-" + "-".join(part.fields), on_click=link.drop, args=part.fields,
                       help="Take this off")  # fmt: skip
         st.button("Reset", on_click=link.drop, key="reset-all", type="tertiary")

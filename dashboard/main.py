@@ -11,6 +11,8 @@ from dashboard import data, filters, header, link, untrusted
 from dashboard.views import VIEWS
 from geodata.errors import GeodataError
 
+STATIC = Path(__file__).parent / "static"
+
 
 def main() -> None:
     here, ignored = link.current()
@@ -21,8 +23,10 @@ def main() -> None:
     VIEWS[here.page].show(here, answer)
 
 
-st.set_page_config(page_title="Incident Atlas", page_icon="◉", layout="wide", initial_sidebar_state=320)
-st.html(Path(__file__).parent / "static" / "atlas.css")
+st.set_page_config(
+    page_title="Incident Atlas", page_icon=str(STATIC / "icon.svg"), layout="wide", initial_sidebar_state=320
+)
+st.html(STATIC / "atlas.css")
 try:
     main()
 except GeodataError as error:

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from geodata import __version__
-from geodata.commands.animate import animate
+from geodata.commands.animate import animate_command
 from geodata.commands.check import check, import_command, place
 from geodata.commands.export import export_command, open_command
 from geodata.commands.query import query
@@ -42,7 +42,7 @@ def main() -> None:
     """Publicly reported incidents in Iraq and Syria: ask, check, export."""
 
 
-for command in (query, export_command, animate, open_command, check, import_command, place):
+for command in (query, export_command, animate_command, open_command, check, import_command, place):
     main.add_command(command)
 
 

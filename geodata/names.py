@@ -41,6 +41,8 @@ def fold(text: str) -> str:
     ``fold("Kata'ib Ḥizb-Allāh")`` is ``"kataib hizb allah"``; ``fold("عين الأسد")`` is ``"عين الاسد"``.
     Digits of every script become 0-9.
     """
+    if text.isascii():  # nearly all of it, and a tenth of the work
+        return _NOT_A_WORD.sub(" ", text.replace("'", "").replace("`", "").casefold()).replace("_", " ").strip()
     spread = unicodedata.normalize("NFKD", text.translate(_JOINING))
     # Presentation forms of Arabic letters become letters only by the line above.
     kept = (c for c in spread.translate(_ARABIC) if not unicodedata.combining(c))

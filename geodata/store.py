@@ -17,29 +17,9 @@ import pyarrow as pa
 
 from geodata.catalogue import Catalogue
 from geodata.errors import QueryError
+from geodata.keys import KEYS
 from geodata.open_values import spelled
 from geodata.query import FILTERS, IncidentQuery
-
-# key → SQL of its value; counted keys are the public names of fields wherever a field compares that column
-KEYS: Mapping[str, str] = MappingProxyType({
-    "country": "country",
-    "province": "province",
-    "place": "place_id",
-    "day": "strftime(event_date, '%Y-%m-%d')",
-    "week": "strftime(event_date, '%G-W%V')",
-    "month": "strftime(event_date, '%Y-%m')",
-    "category": "category",
-    "event_type": "event_type",
-    "sub_event_type": "sub_event_type",
-    "outcome": "outcome",
-    "weapon": "unnest(if(len(weapons) = 0, [NULL], weapons))",
-    "actor": "actor1_group",
-    "target": "actor2_group",
-    "claimed_by": "claimed_by",
-    "evidence": "confidence",
-    "precision": "geo_precision",
-    "shown_as": "shown_as",
-})  # fmt: skip
 
 # A column of the store that only serves the engine, never a reader.
 _INTERNAL = ("search_text", "mercator_x", "mercator_y", "row", "shown_as")
@@ -137,8 +117,7 @@ class Store:
         QueryError
             If a key is not one of `KEYS`.
         """
-        if unknown := [key for key in by or [""] if key not in KEYS]:
-            raise QueryError(f"Cannot count by {unknown[0]!r}. Keys: {', '.join(KEYS)}.")
+        self._known_keys(by or [""])
         keys = list(dict.fromkeys(by))
         where, bound = query.to_sql()
         named = ", ".join(f'{KEYS[key]} AS "{key}"' for key in keys)
@@ -146,6 +125,24 @@ class Store:
         order = ", ".join(f'"{key}" NULLS LAST' for key in keys)
         inner = f"SELECT {named} FROM incidents WHERE {where}"
         return self.frame(f"SELECT {listed}, count(*) AS count FROM ({inner}) GROUP BY ALL ORDER BY {order}", bound)
+
+    def counts_each(self, query: IncidentQuery, by: Sequence[str]) -> dict[str, dict[str, int]]:
+        """Return how many incidents answer for each value of each key alone, in one pass; missing values left out."""
+        self._known_keys(by)
+        if not by:
+            return {}
+        where, bound = query.to_sql()
+        single = [key for key in by if key != "weapon"]
+        columns = ", ".join([*(f'{KEYS[key]} AS "{key}"' for key in single), "weapons"])
+        counted = [f"SELECT '{key}', \"{key}\"::VARCHAR, count(*) FROM matched GROUP BY 2" for key in single]
+        if "weapon" in by:  # a list: beside the others it would multiply their rows
+            counted.append("SELECT 'weapon', unnest(weapons), count(*) FROM matched GROUP BY 2")
+        matched = f"WITH matched AS MATERIALIZED (SELECT {columns} FROM incidents WHERE {where})"
+        found: dict[str, dict[str, int]] = {key: {} for key in by}
+        for key, value, count in self._fetch(f"{matched} {' UNION ALL '.join(counted)}", bound):
+            if value is not None:
+                found[key][value] = count
+        return found
 
     def sites(self, query: IncidentQuery) -> pd.DataFrame:
         """Return the points that hold dots: ``longitude, latitude, count`` and `near`, whether any dot is only near its site."""
@@ -262,6 +259,11 @@ class Store:
     def _fetch(self, sql: str, bound: Sequence[Any]) -> list[tuple[Any, ...]]:
         with self._database.cursor() as cursor:
             return cursor.execute(sql, list(bound)).fetchall()
+
+    @staticmethod
+    def _known_keys(by: Sequence[str]) -> None:
+        if unknown := [key for key in by if key not in KEYS]:
+            raise QueryError(f"Cannot count by {unknown[0]!r}. Keys: {', '.join(KEYS)}.")
 
     def _known(self, columns: Iterable[str]) -> list[str]:
         wanted = list(columns)

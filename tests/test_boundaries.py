@@ -17,7 +17,7 @@ LAYERS = [
     {"schema"},
     {"rules"},
     {"query", "manifest"},
-    {"provinces", "gazetteer", "towns", "open_values"},
+    {"provinces", "gazetteer", "towns", "open_values", "keys"},
     {"placing"},
     {"catalogue", "archive", "importers"},
     {"store"},

@@ -75,6 +75,5 @@ def _months(answer: Answer) -> None:
             "No incidents answer, so there is nothing to chart. Take a part of the question off, or reset the filters."
         )
         return
-    first, last = data.months()
-    st.altair_chart(charts.monthly(counts, first, last), width="stretch")
+    st.vega_lite_chart(data.monthly_chart(answer.query), width="stretch")
     st.caption(f"{charts.monthly_words(counts)} {data.COVERAGE_NOTE}")

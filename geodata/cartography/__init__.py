@@ -3,27 +3,38 @@
     catalogue + query + layout ─► draw ─► figure with its facts ─► render ─► PNG, SVG, PDF ─► reopen
 
 Drawn by Matplotlib's objects alone (no pyplot, no global settings), from the same query and the same
-table of styles as the screen.
+table of styles as the screen. Matplotlib is loaded when something is drawn, not when a layout is read.
 """
 
-from geodata.cartography.animation import FILMS, Motion, animate
-from geodata.cartography.atlas import PARTS, atlas
-from geodata.cartography.drawing import draw
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from geodata.cartography.layout import Layout
-from geodata.cartography.record import Record, reopen
-from geodata.cartography.rendering import FORMATS, describe, render
+
+if TYPE_CHECKING:
+    from geodata.cartography.animation import FILMS, Motion, animate
+    from geodata.cartography.atlas_pages import PARTS, atlas
+    from geodata.cartography.drawing import draw
+    from geodata.cartography.record import Record, reopen
+    from geodata.cartography.rendering import FORMATS, describe, render
+
+_HOMES = {
+    "FILMS": "animation", "Motion": "animation", "animate": "animation",
+    "PARTS": "atlas_pages", "atlas": "atlas_pages",
+    "draw": "drawing",
+    "Record": "record", "reopen": "record",
+    "FORMATS": "rendering", "describe": "rendering", "render": "rendering",
+}  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"geodata.cartography has no {name!r}")
+    return getattr(import_module(f"geodata.cartography.{_HOMES[name]}"), name)
+
 
 __all__ = [
-    "FILMS",
-    "FORMATS",
-    "PARTS",
-    "Layout",
-    "Motion",
-    "Record",
-    "animate",
-    "atlas",
-    "describe",
-    "draw",
-    "render",
-    "reopen",
-]
+    "FILMS", "FORMATS", "PARTS", "Layout", "Motion", "Record", "animate", "atlas", "describe", "draw", "render", "reopen",
+]  # fmt: skip

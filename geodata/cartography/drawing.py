@@ -11,7 +11,7 @@ from typing import cast
 
 from geodata import manifest, style
 from geodata.cartography import answer as answers
-from geodata.cartography import code, fonts, ground, inset, labels, margin, marks, panel, timeline, view
+from geodata.cartography import code, country_names, fonts, ground, inset, labels, margin, marks, panel, timeline, view
 from geodata.cartography.answer import Answer
 from geodata.cartography.compose import Page, page_for
 from geodata.cartography.layout import Layout
@@ -220,8 +220,8 @@ class _Drawing:
         named = labels.draw_sites(sheet, room, picture.places(), seen, lettering) if self.layout.names else set()
         labels.draw_provinces(sheet, room, seen, picture.badges, lettering)
         if picture.names_countries:
-            labels.draw_two_countries(sheet, room, seen, lettering)
-        labels.draw_countries(sheet, room, seen, lettering)
+            country_names.draw_two_countries(sheet, room, seen, lettering)
+        country_names.draw_countries(sheet, room, seen, lettering)
         labels.draw_towns(sheet, room, seen, lettering, but=named)
         sheet.rect(seen.frame, edge=colours.border, width=0.6, z=9)
 

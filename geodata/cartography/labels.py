@@ -23,13 +23,12 @@ from geodata.cartography.space import Room
 from geodata.cartography.view import View
 
 _BADGE_PAD = 0.5  # of the size of type, left and right of the number
-_CLEAR = 1.6  # points kept free around a name
+CLEAR = 1.6  # points kept free around a name
 
 
 Point = tuple[float, float]
 _MANY, _NEAR_PT_PER_KM = 12, 0.75  # incidents a site needs to be named on a map of less than this scale
 _SHORT = 24  # letters
-_SMALL_COUNTRIES = ("IL", "PS", "LB", "KW", "CY")  # their names must stand where they are, or not at all
 
 
 @dataclass(frozen=True)
@@ -81,9 +80,7 @@ def _within(view: View, code: str, inside: list[Point], tag: _Tag, room: Room) -
     share = shapely.contains_xy(_shape(code), lon, lat).mean(axis=1)
     least = 0.75 if tag.count else 0.4
     order = np.lexsort((np.arange(len(inside)), -np.minimum(share, 0.99).round(1)))
-    return next(
-        (inside[i] for i in order if share[i] >= least and room.is_free(tag.box(inside[i]).grown(_CLEAR))), None
-    )
+    return next((inside[i] for i in order if share[i] >= least and room.is_free(tag.box(inside[i]).grown(CLEAR))), None)
 
 
 def _least_bad(inside: list[Point], tag: _Tag, room: Room) -> Point:
@@ -106,7 +103,7 @@ def _nearby(home: Point, tag: _Tag, room: Room) -> Point | None:
         for turn in range(16):
             angle = turn * np.pi / 8
             at = (home[0] + float(distance * 1.3 * np.cos(angle)), home[1] + float(distance * np.sin(angle)))
-            if room.is_free(tag.box(at).grown(_CLEAR)):
+            if room.is_free(tag.box(at).grown(CLEAR)):
                 return at
     return None
 
@@ -251,7 +248,7 @@ def draw_sites(sheet: Sheet, room: Room, places: Iterable[Place], view: View, le
             continue
         for left, line in _beside(place.x, place.y, place.name, size, place.radius, "medium"):
             box = text_box(left, line, place.name, size, "medium")
-            if room.is_free(box.grown(_CLEAR / 2)):
+            if room.is_free(box.grown(CLEAR / 2)):
                 room.take(box)
                 sheet.text(
                     left, line, place.name, size, colours.text, role="site", weight="medium", halo=colours.land, z=7
@@ -272,7 +269,7 @@ def draw_towns(sheet: Sheet, room: Room, view: View, lettering: Lettering, but: 
             continue
         for left, line in _beside(x, y, lettering.name(town), size):
             box = text_box(left, line, lettering.name(town), size)
-            if room.is_free(box.grown(_CLEAR / 2)):
+            if room.is_free(box.grown(CLEAR / 2)):
                 room.take(box)
                 room.take(spot)
                 sheet.rect(spot, radius=mark / 2, face=colours.town, edge=colours.halo, width=0.3, z=5.5)
@@ -292,59 +289,3 @@ def _beside(
         (x - corner - wide, above), (x - corner - wide, below), (x - wide / 2, y + side + size * 0.1),
         (x - wide / 2, y - side - CAP * size - size * 0.1),
     ]  # fmt: skip
-
-
-def draw_countries(sheet: Sheet, room: Room, view: View, lettering: Lettering) -> None:
-    """Set the names of neighbours, small ones only where they are."""
-    size, colours = lettering.size, lettering.colours
-    for named in ground.read(fine=False).neighbour_names:
-        name = lettering.name(named).upper()
-        reach = 1 if named.code in _SMALL_COUNTRIES else 5
-        home = view.point(named.lon, named.lat)
-        seen = view.frame.grown(-1).holds(Rect(*home, *home))
-        for at in _around_point(home, size, reach) if seen else _inside_neighbour(named.code, view):
-            box = text_box(at[0], at[1], name, size, "medium", "center")
-            if room.is_free(box.grown(_CLEAR)):
-                room.take(box)
-                sheet.text(at[0], at[1], name, size, colours.quiet_text, role="country", weight="medium", side="center",
-                           halo=colours.neighbour, z=7)  # fmt: skip
-                break
-
-
-def _inside_neighbour(code: str, view: View) -> Iterator[Point]:
-    """Give places of the frame that lie in a country whose own place for its name does not, well inside first."""
-    frame, share = view.frame, np.linspace(0.06, 0.94, 15)
-    x, y = (each.ravel() for each in np.meshgrid(frame.left + share * frame.width, frame.bottom + share * frame.height))
-    within = ground.read(fine=False).neighbour_shapes[code].contains_points(np.column_stack(view.degrees(x, y)))
-    if within.sum() >= 12:  # of 225: a sliver at the edge needs no name
-        x, y = x[within], y[within]
-        order = np.argsort(np.hypot(x - x.mean(), y - y.mean()), kind="stable")
-        yield from zip(x[order].tolist(), y[order].tolist(), strict=True)
-
-
-def draw_two_countries(sheet: Sheet, room: Room, view: View, lettering: Lettering) -> None:
-    """Set IRAQ and SYRIA where most room is left in them, larger than all other names."""
-    size, colours = lettering.size * 1.5, lettering.colours
-    for country, (name, name_ar) in _TWO.items():
-        said = name_ar if lettering.arabic else name
-        places = [at for code in provinces.read() if code[:2] == country for at in inside_province(code, view)]
-        if len(places) < 150:  # a corner of a country needs no name
-            continue
-        away = np.hypot(*(np.array(places) - np.mean(places, axis=0)).T)
-        for at in (places[i] for i in np.argsort(away, kind="stable")):
-            box = text_box(at[0], at[1], said, size, "semibold", "center")
-            if room.is_free(box.grown(size * 0.5)):
-                room.take(box.grown(size * 0.2))
-                sheet.text(at[0], at[1], said, size, colours.quiet_text, role="country", weight="semibold", side="center",
-                           halo=colours.land, z=7)  # fmt: skip
-                break
-
-
-_TWO = {"IQ": ("IRAQ", "العراق"), "SY": ("SYRIA", "سوريا")}
-
-
-def _around_point(at: Point, size: float, reach: int) -> Iterator[Point]:
-    for ring in range(reach):
-        for turn in range(1 if ring == 0 else 8):
-            angle = turn * np.pi / 4
-            yield at[0] + ring * size * 1.5 * float(np.cos(angle)), at[1] + ring * size * 1.5 * float(np.sin(angle))

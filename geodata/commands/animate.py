@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from geodata.errors import ExportError
 FILM_LAYOUT = {"paper": ["1280x720px"]}  # unless a paper is given
 
 
-@click.command()
+@click.command(name="animate")
 @with_filters
 @with_layout
 @data_option
@@ -28,10 +29,9 @@ FILM_LAYOUT = {"paper": ["1280x720px"]}  # unless a paper is given
 @click.option(
     "--hold", type=float, default=2.0, show_default=True, metavar="SECONDS", help="Time to stay on the last frame."
 )
-def animate(data: Path | None, path: Path, **given: Any) -> None:
+def animate_command(data: Path | None, path: Path, **given: Any) -> None:
     """Write the incidents that answer over time as a film."""
     from geodata import cartography, export
-    from geodata.cartography.animation import animate as animate_map
 
     motion = cartography.Motion(**{name: given.pop(name) for name in ("step", "window", "speed", "hold")})
     drawn = {name: [value] for name in OPTIONS if (value := given.pop(name)) is not None}
@@ -43,11 +43,11 @@ def animate(data: Path | None, path: Path, **given: Any) -> None:
         )
     store = open_store(data)
     asked = asked_of(store, given)
-    with click.progressbar(length=100, label=f"Drawing {path.name}", file=click.get_text_stream("stderr")) as bar:
+    with click.progressbar(length=100, label=f"Drawing {path.name}", file=sys.stderr) as bar:
 
         def progress(done: int, count: int) -> bool:
             bar.update(100 * done // count - bar.pos)
             return True
 
-        export.save(path, animate_map(store, asked, layout, motion, kind, progress=progress))
+        export.save(path, cartography.animate(store, asked, layout, motion, kind, progress=progress))
     click.echo(f"{path}: {store.sentence(asked, store.count(asked))}.", err=True)

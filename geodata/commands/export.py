@@ -26,12 +26,20 @@ if TYPE_CHECKING:
               help="File to write. Its ending names the format: .csv, .xlsx, .geojson, .gpkg, .kml, .parquet or .zip "
                    "for data, .bib or .ris for their sources, .png, .svg or .pdf for a map, .html for a page "
                    "with map, list and timeline that needs no network.")  # fmt: skip
+@click.option(
+    "--atlas", "atlas_by", metavar="BY", help="A PDF of a page for each province, month or place, with contents."
+)
 @click.option("--recipe", "recipe_path", type=click.Path(path_type=Path), metavar="FILE",
               help="Take question and layout from this TOML file; flags given beside it go before.")  # fmt: skip
 @click.option("--save-recipe", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
               help="Also write question and layout as a recipe.")  # fmt: skip
 def export_command(
-    data: Path | None, path: Path, recipe_path: Path | None, save_recipe: Path | None, **given: Any
+    data: Path | None,
+    path: Path,
+    atlas_by: str | None,
+    recipe_path: Path | None,
+    save_recipe: Path | None,
+    **given: Any,
 ) -> None:
     """Write the incidents that answer to a file, as data, as a map or as a page."""
     from geodata import export, recipe
@@ -39,7 +47,7 @@ def export_command(
     asked_of, drawn_as = recipe.read(recipe_path) if recipe_path else ({}, {})
     drawn = {name: [value] for name in OPTIONS if (value := given.pop(name)) is not None}
     layout = Layout.from_params({**drawn_as, **drawn})
-    write = _writer(path.suffix.lower(), layout)
+    write = _atlas(path, atlas_by, layout) if atlas_by else _writer(path.suffix.lower(), layout)
     query = IncidentQuery.from_params({**asked_of, **{name: values for name, values in given.items() if values}})
     store = open_store(data)
     asked = store.understand(query)
@@ -64,6 +72,16 @@ def _writer(ending: str, layout: Layout) -> Callable[[Store, IncidentQuery], byt
             f"No format ends in {ending!r}. Accepted: {', '.join([*export.WRITERS, *pictures, '.html'])}."
         )
     return lambda store, asked: cartography.render(store, asked, layout, ending[1:])
+
+
+def _atlas(path: Path, by: str, layout: Layout) -> Callable[[Store, IncidentQuery], bytes]:
+    from geodata import cartography
+
+    if path.suffix.lower() != ".pdf":
+        raise ExportError(f"An atlas is a PDF; {path} does not end in .pdf. Name it so.")
+    if by not in cartography.PARTS:
+        raise ExportError(f"Cannot make an atlas by {by!r}. Accepted: {', '.join(cartography.PARTS)}.")
+    return lambda store, asked: cartography.atlas(store, asked, by, layout)
 
 
 def _page(layout: Layout) -> Callable[[Store, IncidentQuery], bytes]:
