@@ -35,7 +35,7 @@ def ask(query: IncidentQuery) -> None:
     _set(query)
     counts = data.options(query)
     with st.sidebar:
-        _dates(query)
+        _dates()
         _choices("category", counts, query)
         _choices("country", counts, query)
         _choices("province", counts, query)
@@ -74,7 +74,7 @@ def _span() -> tuple[date, date]:
     return first, max(figures.last or first, first + timedelta(days=1))
 
 
-def _dates(query: IncidentQuery) -> None:
+def _dates() -> None:
     first, last = _span()
     left, right = st.columns(2)
     for column, name in ((left, "since"), (right, "until")):
@@ -82,8 +82,6 @@ def _dates(query: IncidentQuery) -> None:
             FILTERS[name].label, value=None, key=name, on_change=_changed, args=(name,), format="YYYY-MM-DD",
             min_value=date(1900, 1, 1), max_value=date(2100, 12, 31))  # fmt: skip
     st.slider("Period", first, last, key="period", on_change=_slid, format="D MMM YYYY", label_visibility="collapsed")
-    if query.since and query.until and query.since > query.until:
-        st.warning("“From” is later than “Until”, so no incident can answer.")
 
 
 def _choices(name: str, counts: Mapping[str, Mapping[str, int]], query: IncidentQuery) -> None:
@@ -163,7 +161,7 @@ def picked_on_map(key: str) -> None:
         if layer.startswith("pick-") and picked:
             link.change(incident=picked[0]["id"])
         elif layer.startswith("badge-") and picked:
-            link.ask(province=(picked[0]["id"],))
+            link.only_province_known(picked[0]["id"])
 
 
 def picked_in_the_list() -> None:

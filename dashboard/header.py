@@ -12,6 +12,7 @@ from dashboard.components.copy_link import copy_link
 from dashboard.data import Answer
 from dashboard.link import Link
 from dashboard.untrusted import plain
+from geodata.query import IncidentQuery
 
 
 def pages(titles: Mapping[str, str], here: Link, answer: Answer) -> None:
@@ -24,11 +25,16 @@ def pages(titles: Mapping[str, str], here: Link, answer: Answer) -> None:
         export_panel.show(here, answer)
 
 
-def notices(ignored: Sequence[str], problems: Sequence[str]) -> None:
-    """Say what of the link was not understood, and what the last change could not do."""
+def notices(asked: IncidentQuery, ignored: Sequence[str], problems: Sequence[str]) -> None:
+    """Say what of the link was not understood, what cannot have an answer, and what the last change could not do."""
     place = st.container()  # a place of its own, so a notice never shifts the identity of what follows
     if ignored:
         place.warning("Part of this link was ignored. " + plain(" ".join(ignored)), icon=":material/link_off:")
+    if asked.since and asked.until and asked.since > asked.until:
+        place.warning(
+            "“From” is later than “Until”, so no incident can answer. Swap them, or take one off.",
+            icon=":material/swap_horiz:",
+        )
     if problems:
         place.warning(plain(" ".join(problems)), icon=":material/edit_off:")
 

@@ -91,6 +91,13 @@ def ask(**values: Any) -> None:
     _narrow(link, IncidentQuery(**kept, **given))
 
 
+def only_province_known(province: str) -> None:
+    """Ask for `province` and list the incidents of it that have no closer place."""
+    link, _ = current()
+    query = replace(link.query, province=(province,))
+    go(replace(link, query=query, incident=None, listed="badge"))
+
+
 def drop(*fields: str) -> None:
     """Ask no longer for `fields`; for all of them where none are named."""
     link, _ = current()

@@ -18,7 +18,7 @@ def main() -> None:
     here, ignored = link.current()
     answer = data.answer(here.query)
     header.pages({name: view.TITLE for name, view in VIEWS.items()}, here, answer)
-    header.notices(ignored, filters.notices())
+    header.notices(here.query, ignored, filters.notices())
     filters.ask(here.query)
     VIEWS[here.page].show(here, answer)
 

@@ -8,6 +8,7 @@ edited; a correction is a new file and a new catalogue.
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import re
 import warnings
@@ -103,22 +104,50 @@ def _refuse_other_tables(rows: pd.DataFrame, path: Path) -> None:
 
 
 def read_rows(path: Path) -> pd.DataFrame:
-    """Return a CSV file (UTF-8, header in the first line) with every cell as text; `DataError` if it is none."""
+    """Return a CSV file (UTF-8, header in the first line) with every cell as text; `DataError` if it is none.
+
+    Where a row has more cells than the header, the rest stand in a column of their own, `schema.SURPLUS`,
+    so that the check can refuse that row and keep the others.
+    """
     try:
+        header = _header(path)
         with warnings.catch_warnings():
             warnings.simplefilter("error", pd.errors.ParserWarning)  # cells beyond the header would be dropped
             rows = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig", index_col=False)
     except pd.errors.EmptyDataError as error:
         raise DataError(f"{path} is empty. An incident file has a header line and a row per incident.") from error
-    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.ParserWarning) as error:
+    except (pd.errors.ParserError, pd.errors.ParserWarning) as error:
+        rows = _ragged(path, error)
+    except UnicodeDecodeError as error:
         raise DataError(
-            f"Cannot read {path}: {str(error).strip()}. Accepted: CSV in UTF-8, a data package's folder, a catalogue."
+            f"Cannot read {path}: it is not text in UTF-8. Save it as “CSV UTF-8” and try again."
         ) from error
+    except OSError as error:
+        raise DataError(
+            f"Cannot read {path}: {error.strerror}. Accepted: CSV in UTF-8, a data package's folder, a catalogue."
+        ) from error
+    if repeated := sorted({name for name in header if name and header.count(name) > 1}):
+        raise DataError(f"{path} has the column {repeated[0]!r} more than once. Keep one, or rename the others.")
     # The apostrophe that `geodata.export` sets before what a spreadsheet would run as a formula comes off again.
     rows = rows.rename(columns=lambda name: re.sub(_GUARD, "", str(name).strip()))
-    if repeated := rows.columns[rows.columns.duplicated()].tolist():
-        raise DataError(f"{path} has the column {repeated[0]!r} more than once. Keep one, or rename the others.")
     return rows.apply(lambda cells: cells.str.replace(_GUARD, "", regex=True))
+
+
+def _header(path: Path) -> list[str]:
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        return [re.sub(_GUARD, "", name.strip()) for name in next(csv.reader(lines), [])]
+
+
+def _ragged(path: Path, reason: Exception) -> pd.DataFrame:
+    """Return the cells of a file whose rows differ in length, or raise why it cannot be read at all."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            header, *rows = csv.reader(lines, strict=True)
+    except (csv.Error, ValueError) as error:
+        raise DataError(f"Cannot read {path}: {str(reason).strip()}. Accepted: CSV in UTF-8.") from error
+    width = len(header)
+    cells = [[*row[:width], *[""] * (width - len(row)), " | ".join(row[width:])] for row in rows if row]
+    return pd.DataFrame(cells, columns=[*header, schema.SURPLUS], dtype="str")
 
 
 def version_of(paths: Iterable[Path]) -> str:

@@ -191,6 +191,9 @@ FILTERS: Mapping[str, Filter] = MappingProxyType(
 )
 
 
+_SHOWN = 60  # letters of a value that a message repeats
+
+
 def flag_name(name: str) -> str:
     """Return the command-line form of a field name: the same word, underscores as hyphens."""
     return name.replace("_", "-")
@@ -202,14 +205,19 @@ def _listed(value: Any) -> Iterable[Any]:
     return value if isinstance(value, list | tuple | set | frozenset) and not isinstance(value, Bbox) else (value,)
 
 
+def _given(text: str) -> str:
+    """Return what was given as a message shows it: quoted, and cut where it is long."""
+    return repr(text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…")
+
+
 def _read(name: str, declared: Filter, texts: Sequence[str]) -> tuple[list[Any], list[str]]:
     """Return the values that `texts` stand for, and a sentence for each that stands for none."""
     if not declared.many and len(set(texts)) > 1:
-        return [], [f"Filter {name!r} takes one value; got {len(texts)}: {', '.join(map(repr, texts))}. Keep one."]
+        return [], [f"Filter {name!r} takes one value; got {len(texts)}: {', '.join(map(_given, texts))}. Keep one."]
     values, problems = [], []
     for text in texts:
         try:
             values.append(declared.read(text))
         except GeodataError as error:
-            problems.append(f"Filter {name!r} cannot read {text!r}: {error}")
+            problems.append(f"Filter {name!r} cannot read {_given(text)}: {error}")
     return values, problems

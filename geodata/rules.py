@@ -133,7 +133,7 @@ def read_count(text: str) -> int:
     """Read a whole number that is not negative (below a thousand million, as nothing here is larger)."""
     if re.fullmatch(r"[0-9]{1,9}", text.strip()):
         return int(text)
-    raise QueryError("not a whole number from 0 up.")
+    raise QueryError("not a whole number from 0 to 999999999.")
 
 
 def read_precision(text: str) -> int:

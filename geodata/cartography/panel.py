@@ -120,7 +120,8 @@ def incident_block(answer: Answer, theme: Theme, dot: float, say: Mapping[str, s
 def place_block(answer: Answer, rows: Sequence[Row], say: Mapping[str, str]) -> Block:
     """Return how the incidents are shown; the last line says how many of all in the data."""
     outside = sum(row.count or 0 for row in rows if row.key == "outside")
-    shown = say["shown"].format(shown=say_count(answer.figures.incidents - outside), total=say_count(answer.total))
+    on_the_map = answer.figures.incidents - outside - answer.figures.shown_as["tray"]
+    shown = say["shown"].format(shown=say_count(on_the_map), total=say_count(answer.total))
     return Block(say["places"], (*(row for row in rows if row.count), Row(None, shown, None)))
 
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 ENGLISH: Mapping[str, str] = MappingProxyType({
     "title": "Reported attacks in Iraq and Syria",
     "incidents": "Incidents",
-    "shown": "{shown} of {total} incidents shown",
+    "shown": "{shown} on the map of {total} in the data",
     "places": "How well the place is known",
     "dot": "One dot, one incident",
     "ring": "of these, site known to within {km:g} km",

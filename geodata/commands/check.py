@@ -56,4 +56,7 @@ def place(name: str, limit: int) -> None:
     """Look a place NAME up, in English or Arabic, and list the candidates."""
     from geodata import gazetteer
 
-    click.echo(gazetteer.find(name, limit=limit))
+    found = gazetteer.find(name, limit=limit)
+    click.echo(found)
+    if not found:
+        raise SystemExit(1)

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import click
 
 from geodata.cartography.layout import OPTIONS, Layout
-from geodata.commands.shared import data_option, open_store, with_filters, with_layout, working
+from geodata.commands.shared import data_option, note_impossible, open_store, with_filters, with_layout, working
 from geodata.errors import ExportError
 from geodata.query import IncidentQuery
 
@@ -51,6 +51,7 @@ def export_command(
     query = IncidentQuery.from_params({**asked_of, **{name: values for name, values in given.items() if values}})
     store = open_store(data)
     asked = store.understand(query)
+    note_impossible(asked)
     if save_recipe:
         recipe.Recipe(asked, layout).write(save_recipe)
     with working(f"Writing {path}"):

@@ -39,7 +39,7 @@ def query(data: Path | None, by: tuple[str, ...], form: str, limit: int | None, 
     if form == "json":
         click.echo(json.dumps(export.answer(store, asked, by=list(by), limit=limit), ensure_ascii=False, indent=1))
     elif by:
-        counts = store.counts(asked, by)
+        counts = store.counts(asked, by).head(limit)
         click.echo(
             counts.to_csv(index=False) if form == "csv" else counts.to_string(index=False, na_rep="not stated"),
             nl=form == "table",

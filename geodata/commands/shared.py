@@ -43,6 +43,14 @@ data_option = click.option(
     "--data", type=click.Path(path_type=Path), metavar="PATH", help="Another incident CSV, data package or catalogue.")  # fmt: skip
 
 
+def note_impossible(query: IncidentQuery) -> None:
+    """Say on standard error that no day lies in the period asked for, before an empty answer is taken for news."""
+    if query.since and query.until and query.since > query.until:
+        click.echo(
+            f"geodata: since {query.since} is after until {query.until}, so nothing can answer. Swap them.", err=True
+        )
+
+
 def open_catalogue(path: Path | None) -> Catalogue:
     from geodata import catalogue
 
@@ -58,7 +66,9 @@ def open_store(path: Path | None) -> Store:
 
 def asked_of(store: Store, filters: dict[str, tuple[str, ...]]) -> IncidentQuery:
     given = {name: list(values) for name, values in filters.items() if values}
-    return store.understand(IncidentQuery.from_params(given))
+    asked = store.understand(IncidentQuery.from_params(given))
+    note_impossible(asked)
+    return asked
 
 
 @contextmanager

@@ -12,12 +12,13 @@ from geodata.schema.tables import (
     PLACES,
     PROVINCE_NAMES,
     SOURCES,
+    SURPLUS,
     TABLES,
     Column,
     Table,
 )
 
 __all__ = [
-    "INCIDENTS", "OFFICIAL_COUNTS", "OWN_PLACE", "PLACES", "PROVINCE_NAMES", "SOURCES", "TABLES",
+    "INCIDENTS", "OFFICIAL_COUNTS", "OWN_PLACE", "PLACES", "PROVINCE_NAMES", "SOURCES", "SURPLUS", "TABLES",
     "Checked", "Column", "Table", "check", "check_table", "unresolved",
 ]  # fmt: skip

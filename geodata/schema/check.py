@@ -14,7 +14,7 @@ import pandas as pd
 
 from geodata.names import province_names
 from geodata.schema import findings
-from geodata.schema.tables import INCIDENTS, OWN_PLACE, Column, Table
+from geodata.schema.tables import INCIDENTS, OWN_PLACE, SURPLUS, Column, Table
 
 PROBLEM_COLUMNS = ["table", "row", "id", "column", "value", "reason"]
 RANGES = (("killed_min", "killed_max"), ("injured_min", "injured_max"))
@@ -128,6 +128,10 @@ def _told(cells: pd.DataFrame, wrong: pd.Series, column: str, reason: str | pd.S
 
 
 def _cell_problems(cells: pd.DataFrame, columns: tuple[Column, ...]) -> Problems:
+    if SURPLUS in cells:
+        yield _told(
+            cells, cells[SURPLUS] != "", SURPLUS, "the row has more cells than the header; is a comma unquoted?"
+        )
     for column in columns:
         text = cells[column.name]
         given = text != ""

@@ -135,4 +135,6 @@ OFFICIAL_COUNTS = Table("official_counts", "official_counts.csv", "Running count
     Column("notes", "string", "What the page says of the count."),
 ))  # fmt: skip
 
+SURPLUS = "cells beyond the header"  # where a reader puts what a row has more than the header
+
 TABLES = (INCIDENTS, SOURCES, PLACES, PROVINCE_NAMES, OFFICIAL_COUNTS)

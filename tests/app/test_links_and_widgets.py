@@ -106,7 +106,7 @@ def test_options_say_how_many_incidents_each_would_leave():
     ({"page": "atlas"}, "Unknown page 'atlas'; accepted: map, incidents, about."),
     ({"incident": "nobody"}, "There is no incident 'nobody' in these data."),
     ({"since": "01/02/2024"}, "Give YYYY-MM-DD"),
-    ({"killed": "-1"}, "not a whole number from 0 up"),
+    ({"killed": "-1"}, "not a whole number from 0 to"),
     ({"bbox": "44,33,38,36"}, "west must not be east of east"),
 ])  # fmt: skip
 def test_a_bad_link_says_what_of_it_was_ignored_and_shows_the_rest(params, said):

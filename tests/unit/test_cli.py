@@ -190,9 +190,7 @@ def test_refused_rows_are_listed_and_exit_code_1(own_file, cells, told):
     assert told in ran.stdout
 
 
-@pytest.mark.parametrize(
-    "body", [b"", b"\x00\xff\xfe", "é\n".encode("latin-1"), b"a,b\n1,2\n", b"event_id,event_date\na,b\nc,d,e\n"]
-)
+@pytest.mark.parametrize("body", [b"", b"\x00\xff\xfe", "é\n".encode("latin-1"), b"a,b\n1,2\n"])
 def test_a_broken_file_is_one_line_and_exit_code_2(tmp_path, body):
     (tmp_path / "broken.csv").write_bytes(body)
     ran = run("check", tmp_path / "broken.csv")
