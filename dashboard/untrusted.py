@@ -5,4 +5,4 @@ from __future__ import annotations
 
 def plain(text: str) -> str:
     """Return `text` so that Streamlit's Markdown shows it as it is."""
-    return "".join(f"\\{letter}" if letter in "\\`*_{}[]()#+-.!|:$~<>" else letter for letter in text)
+    return "".join(f"\\{letter}" if letter in "\\`*_{}[]()#+-.!|:$~<>&" else letter for letter in text)
