@@ -43,9 +43,11 @@ def question(answer: Answer) -> None:
     """Say the question with the number that answers, and offer to take off each of its parts."""
     st.html(f'<p class="sentence" role="status">{escape(answer.sentence)}</p>')
     parts = answer.query.parts(data.store().place_names)
+    # There even when nothing is asked: what follows would else move, and the map lose its pan and zoom.
+    place = st.container(horizontal=True, key="parts", gap="small")
     if not parts:
         return
-    with st.container(horizontal=True, key="parts", gap="small"):
+    with place:
         for part in parts:
             st.button(plain(part.text),
                 icon=":material/close:",
