@@ -39,7 +39,9 @@ def test_the_panel_gives_the_rows_shown_as_csv_and_geojson_and_the_map_as_png(do
     assert list(table["event_id"]) == list(answer["event_id"])
     assert list(table["killed_min"]) == list(answer["killed_min"])
 
-    features = json.loads(download("Download data", "GeoJSON, for web maps").path().read_text(encoding="utf-8"))["features"]
+    features = json.loads(download("Download data", "GeoJSON, for web maps").path().read_text(encoding="utf-8"))[
+        "features"
+    ]
     assert [feature["properties"]["event_id"] for feature in features] == list(answer["event_id"])
     assert [feature["geometry"] is None for feature in features] == [lon == "" for lon in answer["longitude"]]
 
