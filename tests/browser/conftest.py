@@ -193,8 +193,13 @@ class Atlas:
 
         self.until(is_told, f"the map tells of {title!r} at {at}")
 
+    def settle(self) -> None:
+        """Wait until the server has said all it has to say."""
+        expect(self.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
     def click(self, row: dict[str, Any]) -> None:
         """Click a dot or badge where the opening map draws it, once it is there."""
+        self.settle()
         self.hover(self.pixel(row), row["title"])
         self.page.mouse.click(*self.pixel(row))
 

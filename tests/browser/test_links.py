@@ -48,6 +48,7 @@ def test_every_page_keeps_the_question_and_a_reload_keeps_the_page(atlas):
     expect(page.get_by_role("heading", name="About Incident Atlas")).to_be_visible()
     turn_to(page, "Incidents")
     atlas.has("102 incidents in Syria")
+    atlas.settle()  # until then the tables of the page before still stand
     expect(page.get_by_test_id("stDataFrame")).to_be_visible()
     page.reload()
     expect(page.get_by_test_id("stDataFrame")).to_be_visible()

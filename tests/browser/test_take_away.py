@@ -26,6 +26,7 @@ def download(atlas):
             page.get_by_role("combobox", name="Data as").click()
             page.get_by_role("option", name=kind).click()
             expect(page.get_by_role("combobox", name="Data as")).to_have_value(re.compile(kind))
+        atlas.settle()
         with page.expect_download() as arriving:
             page.get_by_role("button", name=label).click()
         return arriving.value

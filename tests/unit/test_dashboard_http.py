@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pytest
@@ -38,7 +39,8 @@ def get(path: str, app=APP, **headers: str) -> Answer:
     async def send(message):
         sent.append(message)
 
-    asyncio.run(app(scope, receive, send))
+    with ThreadPoolExecutor(1) as alone:  # a browser test in this process may have a loop of its own running
+        alone.submit(asyncio.run, app(scope, receive, send)).result()
     named = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return Answer(sent[0]["status"], named, b"".join(message.get("body", b"") for message in sent[1:]))
 
