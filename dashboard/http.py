@@ -85,7 +85,10 @@ def label_tile(request: Request) -> Response:
 
 def icons(request: Request) -> Response:
     """Serve the atlas of all map symbols."""
-    return _answer(request, mapdata.icon_atlas(request.path_params["theme"]), "image/svg+xml", _DAY)
+    theme = request.path_params["theme"]
+    if theme not in style.GROUND:
+        return PlainTextResponse(f"No icons for {theme!r}. Themes: {', '.join(style.GROUND)}.", status_code=404)
+    return _answer(request, mapdata.icon_atlas(theme), "image/svg+xml", _DAY)
 
 
 ROUTES = [
