@@ -14,7 +14,8 @@ run: $(VENV)/.run  ## serve the dashboard and print its address
 
 test: $(VENV)/.test  ## run every test, in a real browser too
 	$(BIN)/python tests/chromium.py
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --ignore=tests/browser
+	$(BIN)/python -m pytest -n 0 tests/browser  # one browser at a time: two starve each other of processor
 
 check: $(VENV)/.test  ## lint everything, check the types of geodata
 	$(BIN)/ruff check .
