@@ -7,7 +7,6 @@ difference between the two.
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ import numpy as np
 from matplotlib.path import Path
 from numpy.typing import NDArray
 
-from geodata import provinces
+from geodata import provinces, towns
 from geodata.cartography.projection import Box
 from geodata.errors import DataError
 from geodata.names import DATA
@@ -160,11 +159,8 @@ def _neighbour(facts: Mapping[str, Any]) -> Named:
 
 
 def _towns() -> tuple[Named, ...]:
-    with (DATA / "towns.csv").open(encoding="utf-8", newline="") as lines:
-        return tuple(
-            Named(row["name"], row["name_ar"], float(row["lon"]), float(row["lat"]), row["province"], int(row["rank"]))
-            for row in csv.DictReader(lines)
-        )
+    ranked = enumerate(towns.labelled(), start=1)
+    return tuple(Named(town.name, town.name_ar, town.lon, town.lat, town.province, rank) for rank, town in ranked)
 
 
 def circle(lon: float, lat: float, km: float) -> NDArray[np.float64]:
