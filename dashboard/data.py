@@ -37,6 +37,7 @@ KEPT = 512  # answers kept; each is a few kilobytes
 class Answer:
     """What every view shows of one query."""
 
+    store: Store
     query: IncidentQuery
     figures: Figures
     sentence: str
@@ -48,23 +49,24 @@ class Answer:
 
 @cache
 def checked() -> Catalogue:
-    """Return the catalogue: the bundled one, or that of the setting ``GEODATA_DATA``."""
+    """Return the catalogue that is open at the start: the bundled one, or that of the setting ``GEODATA_DATA``."""
     return catalogue.read(os.environ.get("GEODATA_DATA") or None)
 
 
 @cache
 def store() -> Store:
+    """Return the store of the data set that is open at the start; every answer names the store it came from."""
     return Store(checked())
 
 
 @lru_cache(KEPT)
-def answer(query: IncidentQuery) -> Answer:
-    figures = summarise.figures(store(), query)
-    return Answer(query, figures, store().sentence(query, figures.incidents))
+def answer(store: Store, query: IncidentQuery) -> Answer:
+    figures = summarise.figures(store, query)
+    return Answer(store, query, figures, store.sentence(query, figures.incidents))
 
 
 @lru_cache(KEPT)
-def options(query: IncidentQuery) -> Mapping[str, Mapping[str, int]]:
+def options(store: Store, query: IncidentQuery) -> Mapping[str, Mapping[str, int]]:
     """Return, for each field with values to choose from, how many incidents each value would leave.
 
     Counted with every other filter in force, so a reader sees what a choice will give before making it.
@@ -72,64 +74,64 @@ def options(query: IncidentQuery) -> Mapping[str, Mapping[str, int]]:
     fields = [name for name, declared in FILTERS.items() if declared.many]
     asked = [name for name in fields if name in query.asked()]
     # Fields that are not asked share one question; each of the others is counted without itself.
-    counted = store().counts_each(query, [name for name in fields if name not in asked])
+    counted = store.counts_each(query, [name for name in fields if name not in asked])
     for name in asked:
-        counted |= store().counts_each(query.without(name), [name])
+        counted |= store.counts_each(query.without(name), [name])
     return MappingProxyType({
-        name: MappingProxyType({value: counted[name].get(value, 0) for value in store().values(name)})
+        name: MappingProxyType({value: counted[name].get(value, 0) for value in store.values(name)})
         for name in fields
     })  # fmt: skip
 
 
 @lru_cache(KEPT)
-def listed(query: IncidentQuery) -> pd.DataFrame:
+def listed(store: Store, query: IncidentQuery) -> pd.DataFrame:
     """Return the incidents for the list beside the map, newest first."""
     columns = ["event_id", "event_date", "place_name", "province", "category", "shown_as", "confidence"]
-    return store().incidents(query, columns=columns, descending=True)
+    return store.incidents(query, columns=columns, descending=True)
 
 
 @lru_cache(KEPT)
-def monthly(query: IncidentQuery) -> pd.DataFrame:
-    return store().counts(query, ["month", "category"])
+def monthly(store: Store, query: IncidentQuery) -> pd.DataFrame:
+    return store.counts(query, ["month", "category"])
 
 
 @lru_cache(KEPT)
-def monthly_chart(query: IncidentQuery) -> dict[str, Any]:
+def monthly_chart(store: Store, query: IncidentQuery) -> dict[str, Any]:
     """Return the chart of the months as Vega-Lite; checking it against its schema is half the work of a page."""
-    return charts.monthly(monthly(query), *months()).to_dict(validate=False)
+    return charts.monthly(monthly(store, query), *months(store)).to_dict(validate=False)
 
 
 @lru_cache(KEPT)
-def by_province(query: IncidentQuery) -> Mapping[str, int]:
-    counted = store().counts(query, ["province"]).dropna()
+def by_province(store: Store, query: IncidentQuery) -> Mapping[str, int]:
+    counted = store.counts(query, ["province"]).dropna()
     return MappingProxyType({code: int(n) for code, n in zip(counted["province"], counted["count"], strict=True)})
 
 
 @lru_cache(KEPT)
-def badges(query: IncidentQuery) -> Mapping[str, int]:
+def badges(store: Store, query: IncidentQuery) -> Mapping[str, int]:
     """Return how many incidents are known only to their province, by province."""
-    counted = store().counts(query, ["shown_as", "province"])
+    counted = store.counts(query, ["shown_as", "province"])
     known = counted[counted["shown_as"] == "badge"]
     return MappingProxyType({code: int(n) for code, n in zip(known["province"], known["count"], strict=True)})
 
 
 @lru_cache(KEPT)
-def rings(query: IncidentQuery) -> tuple[tuple[float, float], ...]:
+def rings(store: Store, query: IncidentQuery) -> tuple[tuple[float, float], ...]:
     """Return the points (degrees) where some incident is known only to lie near."""
-    sites = store().sites(query)
+    sites = store.sites(query)
     near = sites[sites["near"].astype(bool)]
     return tuple(zip(near["longitude"], near["latitude"], strict=True))
 
 
 @lru_cache(KEPT)
-def table(query: IncidentQuery) -> pd.DataFrame:
-    return store().incidents(query, descending=True)
+def table(store: Store, query: IncidentQuery) -> pd.DataFrame:
+    return store.incidents(query, descending=True)
 
 
 @lru_cache(KEPT)
-def incident(event_id: str) -> Mapping[str, object] | None:
+def incident(store: Store, event_id: str) -> Mapping[str, object] | None:
     """Return one incident with all its columns, or None if there is none of that name."""
-    found = store().incident(event_id)
+    found = store.incident(event_id)
     return None if found is None else MappingProxyType(found)
 
 
@@ -144,9 +146,9 @@ COVERAGE_NOTE = (
 )
 
 
-def months() -> tuple[str, str]:
+def months(store: Store) -> tuple[str, str]:
     """Return the first and the last month of the data, YYYY-MM."""
-    figures = answer(IncidentQuery()).figures
+    figures = answer(store, IncidentQuery()).figures
     return tuple(f"{day:%Y-%m}" if day else "2023-10" for day in (figures.first, figures.last))  # type: ignore[return-value]
 
 
@@ -155,27 +157,27 @@ def boundary_note() -> str:
     return manifest.boundaries(read_descriptor(DATA))
 
 
-def file(query: IncidentQuery, ending: str) -> bytes:
+def file(store: Store, query: IncidentQuery, ending: str) -> bytes:
     """Return the incidents that answer as a file of that ending."""
-    return export.to_bytes(store(), query, ending)
+    return export.to_bytes(store, query, ending)
 
 
-def sources(event_id: str) -> pd.DataFrame:
-    return store().sources([event_id])
+def sources(store: Store, event_id: str) -> pd.DataFrame:
+    return store.sources([event_id])
 
 
-def links(event_id: str) -> pd.DataFrame:
-    return store().links(event_id)
+def links(store: Store, event_id: str) -> pd.DataFrame:
+    return store.links(event_id)
 
 
-def answers(query: IncidentQuery, event_id: str) -> bool:
+def answers(store: Store, query: IncidentQuery, event_id: str) -> bool:
     """Return whether an incident is among those that answer."""
-    return bool((listed(query)["event_id"] == event_id).any())
+    return bool((listed(store, query)["event_id"] == event_id).any())
 
 
-def neighbours(query: IncidentQuery, event_id: str) -> tuple[str | None, str | None]:
+def neighbours(store: Store, query: IncidentQuery, event_id: str) -> tuple[str | None, str | None]:
     """Return the incidents before and after this one among those that answer, by date."""
-    ids = list(listed(query)["event_id"])[::-1]
+    ids = list(listed(store, query)["event_id"])[::-1]
     if event_id not in ids:
         return None, None
     at = ids.index(event_id)
@@ -185,19 +187,19 @@ def neighbours(query: IncidentQuery, event_id: str) -> tuple[str | None, str | N
 def warm() -> None:
     """Read the data and answer the first page's question; a problem waits for a page that can say it."""
     with contextlib.suppress(GeodataError):
-        options(answer(IncidentQuery()).query)
+        options(store(), answer(store(), IncidentQuery()).query)
         classes.bounds(range(10))  # loads what cuts classes
 
 
 @lru_cache(16)
-def picture(query: IncidentQuery, layout: Layout, kind: str) -> bytes:
+def picture(store: Store, query: IncidentQuery, layout: Layout, kind: str) -> bytes:
     """Return the printed map; the last few are kept, so a download after its preview is quick to repeat."""
-    return cartography.render(store(), query, layout, kind)
+    return cartography.render(store, query, layout, kind)
 
 
-def page(query: IncidentQuery) -> bytes:
+def page(store: Store, query: IncidentQuery) -> bytes:
     """Return map, list and timeline of the incidents that answer as one HTML file."""
-    return one_file.render(store(), query)
+    return one_file.render(store, query)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,10 +214,10 @@ class Overview:
 
 
 @cache
-def overview() -> Overview:
-    figures = answer(IncidentQuery()).figures
-    sources = checked().sources
-    return Overview(figures.incidents, figures.first, figures.last, len(sources), int(sources["url"].nunique()))
+def overview(store: Store) -> Overview:
+    figures = answer(store, IncidentQuery()).figures
+    sources, pages = store.row("SELECT count(*), count(DISTINCT url) FROM sources_table")
+    return Overview(figures.incidents, figures.first, figures.last, sources, pages)
 
 
 @cache

@@ -51,37 +51,37 @@ def _panel(here: Link, answer: Answer) -> None:
     link.change(layout=layout)
     with preview:
         st.image(
-            data.picture(answer.query, _previewed(layout), "png"),
+            data.picture(answer.store, answer.query, _previewed(layout), "png"),
             width="stretch",
             alt=f"Preview of the map of {answer.sentence}",
         )
         with st.container(horizontal=True):
             for kind in ("png", "pdf", "svg"):
                 st.download_button(
-                    f"Map as {kind.upper()}", data=lambda kind=kind: data.picture(answer.query, layout, kind), key=f"map-{kind}",
+                    f"Map as {kind.upper()}", data=lambda kind=kind: data.picture(answer.store, answer.query, layout, kind), key=f"map-{kind}",
                     file_name=f"incidents.{kind}", on_click="ignore", type="primary" if kind == "png" else "secondary")  # fmt: skip
     _data_file(answer)
-    _reopen()
+    _reopen(answer)
 
 
 def _data_file(answer: Answer) -> None:
     """Offer the incidents shown as a file, where they may be passed on."""
-    if problem := export.refusal(data.store().manifest):
+    if problem := export.refusal(answer.store.manifest):
         st.caption(plain(problem))
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         ending = st.selectbox(
             "Data as", list(export.FORMATS), format_func=lambda each: export.FORMATS[each].label, key="data-format")  # fmt: skip
         st.download_button(
-            "Download data", data=lambda: data.file(answer.query, ending), file_name=f"incidents{ending}",
+            "Download data", data=lambda: data.file(answer.store, answer.query, ending), file_name=f"incidents{ending}",
             on_click="ignore", key="data-file")  # fmt: skip
         st.download_button(
-            "One HTML file", data=lambda: data.page(answer.query), file_name="incidents.html", on_click="ignore",
+            "One HTML file", data=lambda: data.page(answer.store, answer.query), file_name="incidents.html", on_click="ignore",
             key="page-file", disabled=answer.count > data.MOST_IN_A_PAGE,
             help=f"Map, list and timeline for a reader without a network; up to {data.MOST_IN_A_PAGE:,} incidents.")  # fmt: skip
 
 
-def _reopen() -> None:
+def _reopen(answer: Answer) -> None:
     """Take a map drawn here and offer the view that it was drawn from."""
     with st.expander("Reopen a map drawn here"):
         given = st.file_uploader(
@@ -94,7 +94,7 @@ def _reopen() -> None:
         except GeodataError as error:
             st.warning(plain(str(error)))
             return
-        changed = record.changed(data.store())
+        changed = record.changed(answer.store)
         (st.warning if changed else st.success)(
             plain(changed or f"Drawn on {record.made} from the data that are here.")
         )

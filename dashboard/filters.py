@@ -14,9 +14,11 @@ import streamlit as st
 
 from dashboard import data, link
 from dashboard.components import incident_list
+from dashboard.data import Answer
 from geodata import names, style
 from geodata.errors import QueryError
 from geodata.query import FILTERS, IncidentQuery
+from geodata.store import Store
 
 SHORT_CATEGORY = {
     "attack_on_us_coalition": "On U.S. and coalition",
@@ -30,16 +32,17 @@ _FOLDED = ("outcome", "event_type", "sub_event_type", "actor", "target", "claime
            "precision", "killed", "injured", "bbox")  # fmt: skip
 
 
-def ask(query: IncidentQuery) -> None:
-    """Draw the widgets with the values of `query`; a change of one of them goes to the link."""
-    _set(query)
-    counts = data.options(query)
+def ask(answer: Answer) -> None:
+    """Draw the widgets with the values of the question answered; a change of one of them goes to the link."""
+    query = answer.query
+    _set(answer)
+    counts = data.options(answer.store, query)
     with st.sidebar:
-        _dates()
-        _choices("category", counts, query)
-        _choices("country", counts, query)
-        _choices("province", counts, query)
-        _choices("weapon", counts, query)
+        _dates(answer)
+        _choices("category", counts, answer)
+        _choices("country", counts, answer)
+        _choices("province", counts, answer)
+        _choices("weapon", counts, answer)
         st.segmented_control(
             "Evidence, at least", list(EVIDENCE_STEPS), format_func=EVIDENCE_STEPS.__getitem__, key="evidence",
             on_change=_changed, args=("evidence",),
@@ -49,12 +52,13 @@ def ask(query: IncidentQuery) -> None:
             help="All words, or beginnings of words, in English or Arabic.")  # fmt: skip
         hidden = sum(name in _FOLDED for name in query.asked())
         with st.expander("More filters" + (f" ({hidden} in use)" if hidden else ""), expanded=bool(hidden)):
-            _folded(counts, query)
+            _folded(counts, answer)
         st.button("Reset all filters", on_click=link.drop, disabled=not query.asked(), width="stretch", key="reset")
 
 
-def _set(query: IncidentQuery) -> None:
-    first, last = _span()
+def _set(answer: Answer) -> None:
+    query = answer.query
+    first, last = _span(answer.store)
     state: dict[str, Any] = {}
     for name, declared in FILTERS.items():
         value = getattr(query, name)
@@ -67,15 +71,15 @@ def _set(query: IncidentQuery) -> None:
         st.session_state[key] = value
 
 
-def _span() -> tuple[date, date]:
+def _span(store: Store) -> tuple[date, date]:
     """Return the days that the slider spans: those of the data, a day at least."""
-    figures = data.answer(IncidentQuery()).figures
+    figures = data.answer(store, IncidentQuery()).figures
     first = figures.first or date(2023, 10, 18)
     return first, max(figures.last or first, first + timedelta(days=1))
 
 
-def _dates() -> None:
-    first, last = _span()
+def _dates(answer: Answer) -> None:
+    first, last = _span(answer.store)
     left, right = st.columns(2)
     for column, name in ((left, "since"), (right, "until")):
         column.date_input(
@@ -84,11 +88,11 @@ def _dates() -> None:
     st.slider("Period", first, last, key="period", on_change=_slid, format="D MMM YYYY", label_visibility="collapsed")
 
 
-def _choices(name: str, counts: Mapping[str, Mapping[str, int]], query: IncidentQuery) -> None:
+def _choices(name: str, counts: Mapping[str, Mapping[str, int]], answer: Answer) -> None:
     """Draw a field with values to choose from, each with the number of incidents it would leave."""
     found = counts[name]
-    values = _ordered(name, {*found, *getattr(query, name)})
-    label = {value: f"{_label(name, value)} ({found.get(value, 0):,})" for value in values}
+    values = _ordered(answer.store, name, {*found, *getattr(answer.query, name)})
+    label = {value: f"{_label(answer.store, name, value)} ({found.get(value, 0):,})" for value in values}
     common = {
         "key": name,
         "format_func": lambda value: label.get(value, str(value)),
@@ -101,27 +105,27 @@ def _choices(name: str, counts: Mapping[str, Mapping[str, int]], query: Incident
         st.multiselect(FILTERS[name].label, values, placeholder="Any", **common)
 
 
-def _ordered(name: str, values: set[str]) -> list[str]:
+def _ordered(store: Store, name: str, values: set[str]) -> list[str]:
     if name == "province":  # grouped by country, then by name
         return sorted(values, key=lambda code: (code[:2], names.province_names()[code].name))
     if name == "place":
-        return sorted(values, key=lambda place: data.store().place_names.get(place, place).casefold())
+        return sorted(values, key=lambda place: store.place_names.get(place, place).casefold())
     return style.order(name, list(values))
 
 
-def _label(name: str, value: str) -> str:
+def _label(store: Store, name: str, value: str) -> str:
     if name == "province":
         return f"{names.COUNTRY_NAMES[value[:2]]}: {names.province_names()[value].name}"
     if name == "place":
-        return data.store().place_names.get(value, value)
+        return store.place_names.get(value, value)
     if name == "category":
         return SHORT_CATEGORY.get(value, value)
     return style.label(name, value)
 
 
-def _folded(counts: Mapping[str, Mapping[str, int]], query: IncidentQuery) -> None:
+def _folded(counts: Mapping[str, Mapping[str, int]], answer: Answer) -> None:
     for name in ("outcome", "event_type", "sub_event_type", "actor", "target", "claimed_by", "place"):
-        _choices(name, counts, query)
+        _choices(name, counts, answer)
     st.segmented_control(
         "Precision of place", list(PRECISION_STEPS), format_func=PRECISION_STEPS.__getitem__, key="precision",
         on_change=_changed, args=("precision",))  # fmt: skip
@@ -144,7 +148,7 @@ def _changed(name: str) -> None:
 
 
 def _slid() -> None:
-    first, last = _span()
+    first, last = _span(data.store())
     since, until = st.session_state["period"]
     link.ask(since=None if since == first else since, until=None if until == last else until)
 

@@ -21,6 +21,7 @@ from dashboard import data, labels, mapdata
 from geodata import style
 from geodata.errors import GeodataError
 from geodata.query import FILTERS, IncidentQuery
+from geodata.store import Store
 
 _DAY, _WEEK = 86_400, 604_800
 
@@ -36,24 +37,25 @@ def _answer(request: Request, body: str, kind: str, seconds: int) -> Response:
     return Response(encoded, media_type=kind, headers=headers)
 
 
-def _query(params: Mapping[str, list[str]]) -> IncidentQuery:
-    return data.store().understand(IncidentQuery.from_params({k: v for k, v in params.items() if k in FILTERS}))
+def _query(store: Store, params: Mapping[str, list[str]]) -> IncidentQuery:
+    return store.understand(IncidentQuery.from_params({k: v for k, v in params.items() if k in FILTERS}))
 
 
 def answers(request: Request, kind: str) -> Response:
     """Serve what a query puts on the page: its dots (placed for a zoom), rings, badges or list."""
     params = {name: request.query_params.getlist(name) for name in request.query_params}
     try:
-        query = _query(params)
+        store = data.store()
+        query = _query(store, params)
         zoom = _number(params, "zoom", 5.0, 0.0, 16.0)
         dot = _number(params, "dot", style.DOT_PX, 1.0, 64.0)
     except (GeodataError, ValueError) as error:
         return PlainTextResponse(str(error), status_code=400)
     body = {
-        "dots": lambda: mapdata.dots(query, zoom, dot),
-        "rings": lambda: mapdata.rings(query),
-        "badges": lambda: mapdata.badges(query),
-        "list": lambda: mapdata.listed(query, params.get("listed", ["all"])[0]),
+        "dots": lambda: mapdata.dots(store, query, zoom, dot),
+        "rings": lambda: mapdata.rings(store, query),
+        "badges": lambda: mapdata.badges(store, query),
+        "list": lambda: mapdata.listed(store, query, params.get("listed", ["all"])[0]),
     }[kind]()
     return _answer(request, body, "application/json", 300)
 

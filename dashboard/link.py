@@ -60,7 +60,7 @@ def read(params: Mapping[str, Sequence[str]]) -> tuple[Link, tuple[str, ...]]:
     for name, accepted in _ACCEPTED.items():
         if view.get(name, _DEFAULTS[name]) not in accepted:
             problems.append(f"Unknown {name} {view.pop(name)!r}; accepted: {', '.join(accepted)}.")
-    if "incident" in view and data.incident(view["incident"]) is None:
+    if "incident" in view and data.incident(data.store(), view["incident"]) is None:
         problems.append(f"There is no incident {view.pop('incident')!r} in these data.")
     return Link(query, **view, layout=layout), tuple(problems)
 
@@ -106,5 +106,5 @@ def drop(*fields: str) -> None:
 
 def _narrow(link: Link, query: IncidentQuery) -> None:
     """Ask `query`; an incident that was picked and does not answer it is let go."""
-    stays = link.incident is not None and data.answers(query, link.incident)
+    stays = link.incident is not None and data.answers(data.store(), query, link.incident)
     go(replace(link, query=query, incident=link.incident if stays else None))

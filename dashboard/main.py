@@ -16,10 +16,10 @@ STATIC = Path(__file__).parent / "static"
 
 def main() -> None:
     here, ignored = link.current()
-    answer = data.answer(here.query)
+    answer = data.answer(data.store(), here.query)
     header.pages({name: view.TITLE for name, view in VIEWS.items()}, here, answer)
     header.notices(here.query, ignored, filters.notices())
-    filters.ask(here.query)
+    filters.ask(answer)
     VIEWS[here.page].show(here, answer)
 
 

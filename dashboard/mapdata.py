@@ -16,6 +16,7 @@ from dashboard import data
 from geodata import provinces, style, swarm
 from geodata.names import DATA, province_names
 from geodata.query import IncidentQuery
+from geodata.store import Store
 
 TILE_PX = 512  # deck.gl's world is this wide at zoom 0
 SHAPES = {
@@ -29,9 +30,9 @@ _COLUMNS = ["event_id", "event_date", "time_precision", "place_name", "longitude
 
 
 @lru_cache(64)
-def dots(query: IncidentQuery, zoom: float, dot_px: float) -> str:
+def dots(store: Store, query: IncidentQuery, zoom: float, dot_px: float) -> str:
     """Return the incidents with a dot as JSON rows, offset in pixels so that dots `dot_px` wide do not touch at `zoom`."""
-    rows = data.store().incidents(query, columns=_COLUMNS)
+    rows = store.incidents(query, columns=_COLUMNS)
     rows = rows[rows["shown_as"] == "dot"]
     scale = TILE_PX * 2**zoom / 2**32
     x, y = (rows[f"mercator_{axis}"].to_numpy(float) * scale for axis in "xy")
@@ -52,7 +53,7 @@ def dots(query: IncidentQuery, zoom: float, dot_px: float) -> str:
 
 
 @lru_cache(64)
-def listed(query: IncidentQuery, shown_as: str = "all") -> str:
+def listed(store: Store, query: IncidentQuery, shown_as: str = "all") -> str:
     """Return a row for each incident that answers, newest first, or only for those drawn in one way."""
     notes = {"dot": "", "badge": "province only", "tray": "not on the map"}
     symbols = style.CATEGORY
@@ -66,14 +67,14 @@ def listed(query: IncidentQuery, shown_as: str = "all") -> str:
             "colour": symbols[row.category].colour,
             "note": notes[row.shown_as],
         }
-        for row in data.listed(query).itertuples()
+        for row in data.listed(store, query).itertuples()
         if shown_as in ("all", row.shown_as)
     ]
     return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
 
 
 @lru_cache(64)
-def badges(query: IncidentQuery) -> str:
+def badges(store: Store, query: IncidentQuery) -> str:
     """Return a row for each province that holds incidents known only to it."""
     known = provinces.known()
     body = [
@@ -85,21 +86,21 @@ def badges(query: IncidentQuery) -> str:
             "title": f"{province_names()[code].name}: {count:,} incident{'s' * (count != 1)}",
             "line": "Known only to the province. Click to list them.",
         }
-        for code, count in data.badges(query).items()
+        for code, count in data.badges(store, query).items()
         if code in known
     ]
     return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
 
 
 @lru_cache(64)
-def rings(query: IncidentQuery) -> str:
+def rings(store: Store, query: IncidentQuery) -> str:
     """Return a row for each point where some incident is known only to lie near."""
-    return json.dumps([{"p": point} for point in data.rings(query)], separators=(",", ":"))
+    return json.dumps([{"p": point} for point in data.rings(store, query)], separators=(",", ":"))
 
 
-def dot(query: IncidentQuery, zoom: float, dot_px: float, event_id: str | None) -> dict[str, Any] | None:
+def dot(store: Store, query: IncidentQuery, zoom: float, dot_px: float, event_id: str | None) -> dict[str, Any] | None:
     """Return one of those rows, or None if the incident has no dot among them."""
-    return next((row for row in json.loads(dots(query, zoom, dot_px)) if row["id"] == event_id), None)
+    return next((row for row in json.loads(dots(store, query, zoom, dot_px)) if row["id"] == event_id), None)
 
 
 @cache

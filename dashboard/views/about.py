@@ -12,6 +12,7 @@ from dashboard.link import Link
 from dashboard.untrusted import plain
 from geodata import style
 from geodata.schema import vocabulary
+from geodata.store import Store
 
 TITLE = "About"
 
@@ -43,7 +44,7 @@ def show(link: Link, answer: Answer) -> None:  # noqa: ARG001  the same for ever
     words, facts = st.columns([1.5, 1], gap="large")
     with words:
         st.markdown(SCOPE)
-        _coverage()
+        _coverage(answer.store)
         _heading("How sure we are")
         _evidence()
         _heading("Where the dots are")
@@ -51,9 +52,9 @@ def show(link: Link, answer: Answer) -> None:  # noqa: ARG001  the same for ever
         _heading("Killed and injured")
         st.markdown(CASUALTIES)
     with facts:
-        _citation()
+        _citation(answer.store)
         _licences()
-        _versions()
+        _versions(answer.store)
     _found_by_the_check()
 
 
@@ -61,8 +62,8 @@ def _heading(text: str) -> None:
     st.markdown(f"#### {text}")
 
 
-def _coverage() -> None:
-    everything = data.overview()
+def _coverage(store: Store) -> None:
+    everything = data.overview(store)
     _heading("What is covered, and what is not")
     st.markdown(
         f"{everything.incidents:,} incidents from {everything.first:%-d %B %Y} to {everything.last:%-d %B %Y}, with "
@@ -82,8 +83,8 @@ def _evidence() -> None:
     )
 
 
-def _citation() -> None:
-    manifest = data.store().manifest
+def _citation(store: Store) -> None:
+    manifest = store.manifest
     _heading("How to cite")
     st.code(manifest.citation or manifest.title, language=None, wrap_lines=True)
     st.markdown("**Found an error?** " + _corrections())
@@ -110,8 +111,7 @@ def _licences() -> None:
     st.markdown(plain(data.boundary_note()))
 
 
-def _versions() -> None:
-    store = data.store()
+def _versions(store: Store) -> None:
     _heading("Versions")
     versions = {"Data": f"{store.manifest.version or 'not stated'} ({store.version})", **data.versions()}
     st.markdown("\n".join(f"- {name}: {plain(version)}" for name, version in versions.items()))

@@ -30,7 +30,7 @@ def show(link: Link, answer: Answer) -> None:
 
 
 def _table(answer: Answer) -> None:
-    rows = data.table(answer.query)
+    rows = data.table(answer.store, answer.query)
     key = f"table-{answer.query.to_url()}"
     shown = rows.assign(
         category=rows["category"].map(lambda value: style.label("category", value)),

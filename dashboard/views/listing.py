@@ -17,25 +17,25 @@ LIST_HEIGHT = 530
 
 def incident_panel(here: Link, answer: Answer) -> None:
     """Show the card of the incident picked where there is one, else the list."""
-    row = data.incident(here.incident) if here.incident else None
+    row = data.incident(answer.store, here.incident) if here.incident else None
     if row is None:
         _list(here, answer)
         return
     with st.container(horizontal=True, key="card-buttons", gap="small"):
-        before, after = data.neighbours(answer.query, here.incident)
+        before, after = data.neighbours(answer.store, answer.query, here.incident)
         for label, other, key in (("← Earlier", before, "earlier"), ("Later →", after, "later")):
             st.button(label, key=key, on_click=link.change, kwargs={"incident": other}, disabled=other is None)
         st.button("Close", key="close", on_click=link.change, kwargs={"incident": None})
-    if not data.answers(answer.query, here.incident):
+    if not data.answers(answer.store, answer.query, here.incident):
         st.caption("This incident does not answer the filters; it is shown because the link names it.")
     with st.container(height=LIST_HEIGHT, key="card", border=True):
-        st.html(cards.incident_card(row, data.sources(here.incident)))
-        _links(here.incident)
+        st.html(cards.incident_card(row, data.sources(answer.store, here.incident)))
+        _links(answer, here.incident)
 
 
-def _links(event_id: str) -> None:
+def _links(answer: Answer, event_id: str) -> None:
     """Offer the incidents that this one is reported as answering, and those reported as answering it."""
-    linked = data.links(event_id)
+    linked = data.links(answer.store, event_id)
     for relation, title in (("answers", "Reported as answering"), ("answered_by", "Reported as answered by")):
         rows = linked[linked["relation"] == relation]
         if len(rows):
@@ -62,7 +62,7 @@ def _list(here: Link, answer: Answer) -> None:
     }
     if len(choices) > 1:
         filters.choose("listed", "List", choices, here, is_labelled=False)
-    params = [*answer.query.to_params().items(), ("listed", here.listed), ("v", data.store().version)]
+    params = [*answer.query.to_params().items(), ("listed", here.listed), ("v", answer.store.version)]
     url = f"{screen.base_path()}/layers/list.json?{urlencode(params, doseq=True)}"
     incident_list(url, here.incident, LIST_HEIGHT, filters.picked_in_the_list)
     if not answer.count:

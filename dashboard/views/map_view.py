@@ -32,11 +32,15 @@ def _map(link: Link, answer: Answer) -> None:
     width, height = screen.map_size()
     zoom, dot = layers.opening_zoom(width, height), layers.dot_px(width)
     base = screen.base_path()
-    version = data.store().version
-    values = layers.shading_values(data.by_province(answer.query), link.shading) if link.shading != "none" else {}
+    version = answer.store.version
+    values = (
+        layers.shading_values(data.by_province(answer.store, answer.query), link.shading)
+        if link.shading != "none"
+        else {}
+    )
     bounds = classes.bounds(values.values())
     asked = urlencode([*answer.query.to_params().items(), ("zoom", zoom), ("dot", dot), ("v", version)], doseq=True)
-    chosen = mapdata.dot(answer.query, zoom, dot, link.incident) if link.incident else None
+    chosen = mapdata.dot(answer.store, answer.query, zoom, dot, link.incident) if link.incident else None
     drawn = [
         *layers.ground(theme, version, base),
         *layers.province_layers(theme, version, base, layers.shading(values, bounds, theme)),
@@ -57,7 +61,7 @@ def _legend(link: Link, answer: Answer, values: dict[str, float], bounds: list[f
     )
     title = {"count": "Incidents by province", "rate": "Incidents per 10,000 km²"}.get(link.shading, "")
     st.html(
-        cards.legend(answer.figures, bool(data.rings(answer.query)), steps, title)
+        cards.legend(answer.figures, bool(data.rings(answer.store, answer.query)), steps, title)
         + f'<p class="quiet legend">{data.boundary_note()}</p>'
     )
 
@@ -69,11 +73,11 @@ def _words(answer: Answer) -> str:
 
 def _months(answer: Answer) -> None:
     st.subheader("Incidents a month", anchor=False)
-    counts = data.monthly(answer.query)
+    counts = data.monthly(answer.store, answer.query)
     if not len(counts):
         st.info(
             "No incidents answer, so there is nothing to chart. Take a part of the question off, or reset the filters."
         )
         return
-    st.vega_lite_chart(data.monthly_chart(answer.query), width="stretch")
+    st.vega_lite_chart(data.monthly_chart(answer.store, answer.query), width="stretch")
     st.caption(f"{charts.monthly_words(counts)} {data.COVERAGE_NOTE}")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pytest
 from starlette.applications import Starlette
 
-from dashboard import http, mapdata
+from dashboard import data, http, mapdata
 from geodata import style
 from geodata.query import IncidentQuery
 
@@ -80,7 +80,9 @@ def test_the_routes_answer_the_question_in_their_address(kind):
     served = json.loads(get(f"/layers/{kind}.json?zoom=5.2&country=Syria&v=old").body)
     query = IncidentQuery(country="SY")
     assert served == json.loads(
-        mapdata.dots(query, 5.2, style.DOT_PX) if kind == "dots" else getattr(mapdata, kind)(query)
+        mapdata.dots(data.store(), query, 5.2, style.DOT_PX)
+        if kind == "dots"
+        else getattr(mapdata, kind)(data.store(), query)
     )
 
 

@@ -6,7 +6,7 @@ import math
 import pytest
 from scipy.spatial import cKDTree
 
-from dashboard import mapdata
+from dashboard import data, mapdata
 from geodata import style
 from geodata.query import IncidentQuery
 from tests import oracle
@@ -27,20 +27,20 @@ def shown(rows, query: IncidentQuery, way: str):
 
 @asked
 def test_the_dots_are_those_of_the_oracle(bundled_rows, query):
-    dots = json.loads(mapdata.dots(query, 5.2, style.DOT_PX))
+    dots = json.loads(mapdata.dots(data.store(), query, 5.2, style.DOT_PX))
     assert [dot["id"] for dot in dots] == list(shown(bundled_rows, query, "dot")["event_id"])
 
 
 @asked
 def test_badges_count_the_incidents_known_only_to_a_province(bundled_rows, query):
     counted = shown(bundled_rows, query, "badge")["province"].value_counts().to_dict()
-    assert {badge["id"]: int(badge["text"]) for badge in json.loads(mapdata.badges(query))} == counted
+    assert {badge["id"]: int(badge["text"]) for badge in json.loads(mapdata.badges(data.store(), query))} == counted
 
 
 @asked
 def test_a_ring_is_drawn_round_each_point_known_only_nearly(bundled_rows, query):
     near = shown(bundled_rows, query, "dot").query("geo_precision == '2'")
-    assert {tuple(ring["p"]) for ring in json.loads(mapdata.rings(query))} == set(
+    assert {tuple(ring["p"]) for ring in json.loads(mapdata.rings(data.store(), query))} == set(
         zip(near["lon"], near["lat"], strict=True)
     )
 
@@ -51,7 +51,7 @@ def test_no_dot_covers_another_at_the_zoom_it_was_placed_for(bundled_rows, zoom,
     points = bundled_rows.set_index("event_id")[["lon", "lat"]]
     at = [
         (*_mercator(*points.loc[dot["id"]], scale), *dot["o"])
-        for dot in json.loads(mapdata.dots(IncidentQuery(), zoom, dot_px))
+        for dot in json.loads(mapdata.dots(data.store(), IncidentQuery(), zoom, dot_px))
     ]
     tree = cKDTree([(x + right, y + down) for x, y, right, down in at])
     assert not tree.query_pairs(dot_px - 0.15)  # offsets are rounded to a tenth of a pixel
@@ -64,27 +64,27 @@ def _mercator(lon: float, lat: float, scale: float) -> tuple[float, float]:
 @asked
 def test_the_list_holds_all_that_answer_newest_first_however_they_are_shown(bundled_rows, query):
     answer = list(oracle.select(bundled_rows, **oracle.asked_of(query))["event_date"])[::-1]
-    rows = {way: json.loads(mapdata.listed(query, way)) for way in ("all", "dot", "badge", "tray")}
+    rows = {way: json.loads(mapdata.listed(data.store(), query, way)) for way in ("all", "dot", "badge", "tray")}
     assert [row["id"][:4] for row in rows["all"]] == [day[:4] for day in answer]
     parts = [row["id"] for way in ("dot", "badge", "tray") for row in rows[way]]
     assert sorted(parts) == sorted(row["id"] for row in rows["all"])
 
 
 def test_a_lone_incident_lies_on_its_site():
-    (dot,) = json.loads(mapdata.dots(IncidentQuery(country="JO"), 5.0, style.DOT_PX))
+    (dot,) = json.loads(mapdata.dots(data.store(), IncidentQuery(country="JO"), 5.0, style.DOT_PX))
     assert dot["o"] == [0, 0]
     assert dot["p"] == [38.70333, 33.31417]
 
 
 def test_a_dot_says_its_day_place_kind_and_evidence():
-    (dot,) = json.loads(mapdata.dots(IncidentQuery(country="JO"), 5.0, style.DOT_PX))
+    (dot,) = json.loads(mapdata.dots(data.store(), IncidentQuery(country="JO"), 5.0, style.DOT_PX))
     assert dot["title"] == "28 Jan 2024 · Tower 22"
     assert dot["line"] == "Attack on U.S. and coalition forces. Confirmed."
 
 
 def test_an_incident_without_a_dot_is_not_ringed():
-    assert mapdata.dot(IncidentQuery(), 5.0, 8.5, "nobody") is None
-    assert mapdata.dot(IncidentQuery(country="SY"), 5.0, 8.5, "2024-01-28-tower-22-drone") is None
+    assert mapdata.dot(data.store(), IncidentQuery(), 5.0, 8.5, "nobody") is None
+    assert mapdata.dot(data.store(), IncidentQuery(country="SY"), 5.0, 8.5, "2024-01-28-tower-22-drone") is None
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
