@@ -18,13 +18,15 @@ from typing import Any
 import pandas as pd
 
 from dashboard import charts
-from geodata import __version__, cartography, catalogue, classes, export, manifest, provinces, summarise
+from geodata import __version__, cartography, catalogue, classes, export, manifest, patterns, provinces, summarise
 from geodata import page as one_file
 from geodata.cartography.layout import Layout
 from geodata.catalogue import Catalogue
 from geodata.errors import GeodataError
 from geodata.manifest import read_descriptor
 from geodata.names import DATA
+from geodata.patterns.coverage import Span
+from geodata.patterns.key_dates import KeyDate
 from geodata.query import FILTERS, IncidentQuery
 from geodata.store import Store
 from geodata.summarise import Figures
@@ -140,10 +142,21 @@ def areas() -> Mapping[str, float]:
     return {code: province.area_km2 for code, province in provinces.read().items()}
 
 
-COVERAGE_NOTE = (
-    "Our sources are dense for October 2023 to February 2024, October 2024 and March 2026 and thin between: "
-    "a month with few incidents may be a gap in the sources, not a lull."
-)
+@lru_cache(KEPT)
+def key_dates(store: Store) -> tuple[KeyDate, ...]:
+    """Return the days by which others are dated."""
+    return patterns.key_dates.read(store.key_dates)
+
+
+@lru_cache(KEPT)
+def coverage_spans(store: Store) -> tuple[Span, ...]:
+    """Return the periods of many and of few sources."""
+    return patterns.coverage.spans(store.coverage)
+
+
+def coverage_note(store: Store) -> str:
+    """Say for which months the sources are dense; what stands under every chart over time."""
+    return patterns.coverage.sentence(coverage_spans(store))
 
 
 def months(store: Store) -> tuple[str, str]:

@@ -18,8 +18,8 @@ from geodata.catalogue import Catalogue
 from geodata.errors import DataError, ExportError
 from geodata.manifest import Manifest
 
-FORMAT = "incident-atlas-catalogue-1"
-_FRAMES = ("incidents", "sources", "places", "official_counts", "refused", "findings")
+FORMAT = "incident-atlas-catalogue-2"
+_FRAMES = ("incidents", "sources", "places", "official_counts", "key_dates", "coverage", "refused", "findings")
 
 
 def write(catalogue: Catalogue, path: Path) -> None:

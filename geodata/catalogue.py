@@ -44,6 +44,8 @@ class Catalogue:
     sources: pd.DataFrame
     places: pd.DataFrame
     official_counts: pd.DataFrame
+    key_dates: pd.DataFrame
+    coverage: pd.DataFrame
     refused: pd.DataFrame
     findings: pd.DataFrame
 
@@ -174,10 +176,15 @@ def assemble(
         texts["incidents"], places=places.rows, sources=sources.rows if has_sources else None, other_ids=other_ids)  # fmt: skip
     sources = schema.unresolved(sources, schema.SOURCES, "event_id", set(texts["incidents"]["event_id"].str.strip()))
     counts = schema.check_table(texts.get("official_counts", empty["official_counts"]), schema.OFFICIAL_COUNTS)
+    dates = schema.check_table(texts.get("key_dates", empty["key_dates"]), schema.KEY_DATES)
+    dates = schema.unresolved(dates, schema.KEY_DATES, "event_id", set(checked.rows["event_id"]))
+    dates = schema.unresolved(dates, schema.KEY_DATES, "url", {*sources.rows["url"], *counts.rows["url"]})
+    spans = schema.check_table(texts.get("coverage", empty["coverage"]), schema.COVERAGE)
     incidents, odd = placing.place(checked.rows, places.rows)
     return Catalogue(
         manifest, version, incidents,
         sources.rows.drop(columns="row"), places.rows.drop(columns="row"), counts.rows.drop(columns="row"),
-        refused=placing.stacked([part.refused for part in (checked, sources, places, counts)]),
+        dates.rows.drop(columns="row"), spans.rows.drop(columns="row"),
+        refused=placing.stacked([part.refused for part in (checked, sources, places, counts, dates, spans)]),
         findings=placing.stacked([checked.findings, odd]),
     )  # fmt: skip

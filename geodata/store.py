@@ -46,6 +46,7 @@ class Store:
     def __init__(self, catalogue: Catalogue) -> None:
         self.manifest = catalogue.manifest
         self.version = catalogue.version
+        self.key_dates, self.coverage = catalogue.key_dates, catalogue.coverage
         self._database = duckdb.connect(":memory:")
         self._database.execute("SET threads = 2")
         tables = {"rows": catalogue.incidents, "sources": catalogue.sources, "places": catalogue.places}

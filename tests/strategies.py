@@ -126,9 +126,9 @@ def frame(*incidents: dict[str, str]) -> pd.DataFrame:
     return pd.DataFrame(named, columns=columns, dtype="str").fillna("")
 
 
-def made_of(*incidents: dict[str, str]) -> Sample:
+def made_of(*incidents: dict[str, str], **tables: pd.DataFrame) -> Sample:
     """Return a catalogue of sound incidents that differ only in the cells given, named e0, e1 …"""
-    return sample(frame(*(incident(event_id=f"e{n}") | cells for n, cells in enumerate(incidents))))
+    return sample(frame(*(incident(event_id=f"e{n}") | cells for n, cells in enumerate(incidents))), **tables)
 
 
 def crowd(size: int, seed: int = 22) -> Sample:

@@ -23,6 +23,7 @@ LAYERS = [
     {"store"},
     {"style"},
     {"summarise"},
+    {"patterns"},
     {"export"},
     {"cartography", "page"},
     {"recipe"},

@@ -67,7 +67,7 @@ def _coverage(store: Store) -> None:
     _heading("What is covered, and what is not")
     st.markdown(
         f"{everything.incidents:,} incidents from {everything.first:%-d %B %Y} to {everything.last:%-d %B %Y}, with "
-        f"{everything.sources:,} source records from {everything.pages:,} pages. {data.COVERAGE_NOTE} "
+        f"{everything.sources:,} source records from {everything.pages:,} pages. {data.coverage_note(store)} "
         "A few likely double reports (the same base under two names, a claim and a report of one drone) still stand apart."
         if everything.first and everything.last
         else "There are no incidents in these data."

@@ -80,4 +80,4 @@ def _months(answer: Answer) -> None:
         )
         return
     st.vega_lite_chart(data.monthly_chart(answer.store, answer.query), width="stretch")
-    st.caption(f"{charts.monthly_words(counts)} {data.COVERAGE_NOTE}")
+    st.caption(f"{charts.monthly_words(counts)} {data.coverage_note(answer.store)}")

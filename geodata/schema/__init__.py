@@ -6,7 +6,9 @@
 
 from geodata.schema.check import Checked, check, check_table, unresolved
 from geodata.schema.tables import (
+    COVERAGE,
     INCIDENTS,
+    KEY_DATES,
     OFFICIAL_COUNTS,
     OWN_PLACE,
     PLACES,
@@ -19,6 +21,7 @@ from geodata.schema.tables import (
 )
 
 __all__ = [
-    "INCIDENTS", "OFFICIAL_COUNTS", "OWN_PLACE", "PLACES", "PROVINCE_NAMES", "SOURCES", "SURPLUS", "TABLES",
+    "COVERAGE", "INCIDENTS", "KEY_DATES", "OFFICIAL_COUNTS", "OWN_PLACE", "PLACES", "PROVINCE_NAMES", "SOURCES", "SURPLUS",
+    "TABLES",
     "Checked", "Column", "Table", "check", "check_table", "unresolved",
 ]  # fmt: skip

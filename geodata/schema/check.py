@@ -88,7 +88,12 @@ def check(
 def check_table(rows: pd.DataFrame, table: Table) -> Checked:
     """Check one of the other tables: cells and unique keys. Links between tables: `unresolved`."""
     cells = _prepared(rows, table)
-    problems = [*_cell_problems(cells, table.columns), *_repeated_keys(cells, table), *_half_points(cells)]
+    problems = [
+        *_cell_problems(cells, table.columns),
+        *_repeated_keys(cells, table),
+        *_half_points(cells),
+        *_upside_down_periods(cells),
+    ]
     return _decided(cells, problems, table, table.columns)
 
 
@@ -183,6 +188,14 @@ def _upside_down_ranges(cells: pd.DataFrame) -> Problems:
     for low, high in RANGES:
         least, most = (_numbers(cells[name].where(cells[name].str.fullmatch(_WHOLE_NUMBER))) for name in (low, high))
         yield _told(cells, most < least, high, f"smaller than {low} (" + cells[low] + ")")
+
+
+def _upside_down_periods(cells: pd.DataFrame) -> Problems:
+    """Tell of periods that end before they begin; days in ISO form compare as text."""
+    for first in {"since", "date"} & set(cells.columns):
+        if "until" in cells:
+            wrong = (cells["until"] != "") & (cells["until"] < cells[first])
+            yield _told(cells, wrong, "until", f"earlier than {first} (" + cells[first] + ")")
 
 
 def _half_points(cells: pd.DataFrame) -> Problems:

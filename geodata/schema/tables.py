@@ -135,6 +135,23 @@ OFFICIAL_COUNTS = Table("official_counts", "official_counts.csv", "Running count
     Column("notes", "string", "What the page says of the count."),
 ))  # fmt: skip
 
+KEY_DATES = Table("key_dates", "key_dates.csv", "Days that others are dated by", (
+    Column("date", "date", "Local calendar day, YYYY-MM-DD; the first of several.", required=True),
+    Column("until", "date", "Last day, where it is a period."),
+    Column("label", "string", "What it is called on a chart.", required=True),
+    Column("kind", "string", "What kind of day it is.", required=True, vocabulary=vocabulary.KEY_DATE),
+    Column("note", "string", "What the source says of it, in our words.", required=True),
+    Column("url", "url", "A page among the sources of incidents or of running counts.", required=True),
+    Column("event_id", "string", "The incident that it is taken from; empty where it is taken from a running count."),
+), key="label", links=(("event_id", "incidents", "event_id"),))  # fmt: skip
+
+COVERAGE = Table("coverage", "coverage.csv", "How well each period is covered", (
+    Column("since", "date", "First local day of the period.", required=True),
+    Column("until", "date", "Last local day of the period.", required=True),
+    Column("coverage", "string", "How many sources were found for the period.", required=True, vocabulary=vocabulary.COVERAGE),
+    Column("reason", "string", "What a reader of counts must know of the period.", required=True),
+), key="since")  # fmt: skip
+
 SURPLUS = "cells beyond the header"  # where a reader puts what a row has more than the header
 
-TABLES = (INCIDENTS, SOURCES, PLACES, PROVINCE_NAMES, OFFICIAL_COUNTS)
+TABLES = (INCIDENTS, SOURCES, PLACES, PROVINCE_NAMES, OFFICIAL_COUNTS, KEY_DATES, COVERAGE)

@@ -121,3 +121,13 @@ COUNT_SCOPE = Vocabulary("scope", [
     Term("sohr_syria", "Syrian Observatory (Syria)", "Running count of the Syrian Observatory, Syria only.", "the Syrian Observatory"),
     Term("wi_tracker", "Washington Institute tracker", "Running count of a research tracker.", "a tracker"),
 ])  # fmt: skip
+KEY_DATE = Vocabulary("key_date", [
+    Term("attack", "Attack", "An attack by which others are dated.", "attacks"),
+    Term("strike", "Strike", "A strike, or several in one package.", "strikes"),
+    Term("pause", "Pause", "Attacks stop, or are said to have stopped.", "pauses"),
+    Term("war", "War nearby", "A war between states that reaches the two countries.", "wars nearby"),
+])  # fmt: skip
+COVERAGE = Vocabulary("coverage", [
+    Term("dense", "Dense", "Many sources were found for the period.", "dense"),
+    Term("thin", "Thin", "Few sources were found for the period: few incidents are a gap in the sources, not a lull.", "thin"),
+])  # fmt: skip

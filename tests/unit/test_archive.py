@@ -6,7 +6,7 @@ from geodata import archive, catalogue
 from geodata.errors import DataError, ExportError
 from tests.strategies import made_of
 
-FRAMES = ["incidents", "sources", "places", "official_counts", "refused", "findings"]
+FRAMES = ["incidents", "sources", "places", "official_counts", "key_dates", "coverage", "refused", "findings"]
 
 
 @pytest.fixture(scope="module")

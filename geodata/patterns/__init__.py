@@ -1,0 +1,8 @@
+"""How incidents follow one another: answers, places, likely double reports, key dates, periods of thin sources.
+
+Each module takes a store or a table of the catalogue and gives frozen values or frames; none draws.
+"""
+
+from geodata.patterns import coverage, key_dates
+
+__all__ = ["coverage", "key_dates"]
