@@ -109,9 +109,19 @@ def modules() -> str:
     }
     app = {
         f"dashboard.{name}": ROOT / "dashboard" / f"{name}.py"
-        for name in ("app", "main", "data", "link", "filters", "layers")
+        for name in (
+            "app",
+            "main",
+            "data/__init__",
+            "link",
+            "filters",
+            "layers",
+            "charts/__init__",
+            "figure",
+            "views/__init__",
+        )
     }
-    every = library | app | {"dashboard.views": ROOT / "dashboard/views/__init__.py"}
+    every = library | {name.removesuffix("/__init__"): path for name, path in app.items()}
     return table(["module", "in a sentence"], ((f"`{name}`", _first_sentence(path)) for name, path in every.items()))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,7 +10,6 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import data, mapdata
 from tests.oracle import DATA
 
 MAIN = Path(__file__).parents[2] / "dashboard" / "main.py"
@@ -43,8 +43,11 @@ def complaints(app: AppTest) -> list[str]:
 
 def forget() -> None:
     """Let go of the data read so far and of every answer about them."""
-    for module in (data, mapdata):
-        for kept in vars(module).values():
+    caching = [
+        module for name, module in sys.modules.items() if name.startswith(("dashboard.data", "dashboard.mapdata"))
+    ]
+    for module in caching:
+        for kept in list(vars(module).values()):
             if hasattr(kept, "cache_clear"):
                 kept.cache_clear()
 

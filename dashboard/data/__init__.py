@@ -1,5 +1,7 @@
 """Cached access to geodata, by data version and query; the only caches of the dashboard.
 
+What only some pages show is in modules of its own here, which import this one.
+
 Plain function caches, not Streamlit's: the HTTP routes ask the same questions outside any session.
 """
 
@@ -7,11 +9,13 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from importlib import metadata
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -157,6 +161,16 @@ def coverage_spans(store: Store) -> tuple[Span, ...]:
 def coverage_note(store: Store) -> str:
     """Say for which months the sources are dense; what stands under every chart over time."""
     return patterns.coverage.sentence(coverage_spans(store))
+
+
+METHODOLOGY = Path(__file__).parents[2] / "docs" / "methodology.md"
+
+
+@cache
+def definitions() -> Mapping[str, str]:
+    """Return what the words of the charts mean: the paragraphs under "Definitions" of the methodology, by heading."""
+    text = METHODOLOGY.read_text(encoding="utf-8").partition("\n## Definitions\n")[2].partition("\n## ")[0]
+    return MappingProxyType(dict(re.findall(r"^### (.+)\n\n((?:(?!^### ).*\n)+)", text + "\n", re.MULTILINE)))
 
 
 def months(store: Store) -> tuple[str, str]:

@@ -1,0 +1,30 @@
+"""A chart as Vega-Lite, made once for each theme: checking it against its schema is half the work of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import altair as alt
+
+from geodata.style import Theme
+
+Spec = Callable[[Theme], dict[str, Any]]
+
+
+def drawn(chart: Callable[[Theme], alt.TopLevelMixin]) -> Spec:
+    """Return what gives the chart of a theme as Vega-Lite; each is built when first asked for, then kept.
+
+    Examples
+    --------
+    >>> spec = drawn(lambda theme: charts.heat(days, theme))  # doctest: +SKIP
+    >>> spec("dark")["mark"]  # doctest: +SKIP
+    """
+
+    @cache
+    def spec(theme: Theme) -> dict[str, Any]:
+        made: dict[str, Any] = chart(theme).to_dict(validate=False)
+        return made
+
+    return spec
