@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import pandas as pd
 
+from geodata.cartography.direction import is_arabic
 from geodata.catalogue import Catalogue
 from geodata.manifest import Manifest
 from geodata.query import IncidentQuery
@@ -13,7 +16,7 @@ from geodata.store import Store
 from geodata.summarise import Figures, figures
 
 _COLUMNS = ("event_id", "event_date", "category", "geo_precision", "longitude", "latitude", "shown_as", "province",
-            "place_id", "place_name", "responds_to")  # fmt: skip
+            "country", "place_id", "place_name", "responds_to")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -21,7 +24,8 @@ class Answer:
     """The incidents of a query by date, with the figures that page and legend state.
 
     `total` counts the whole data set; `sources` source records and `publishers` those of the incidents here.
-    `sentence` says the question with the number of its incidents, `question` without.
+    `sentence` says the question with the number of its incidents, `question` without. `arabic_names` of
+    places, by place_id, where the data have one.
     """
 
     query: IncidentQuery
@@ -34,6 +38,7 @@ class Answer:
     question: str
     manifest: Manifest
     version: str
+    arabic_names: Mapping[str, str]
 
     @property
     def months(self) -> float:
@@ -65,4 +70,12 @@ def ask(data: Catalogue | Store, query: IncidentQuery) -> Answer:
         question=store.sentence(query),
         manifest=store.manifest,
         version=store.version,
+        arabic_names=_arabic_names(store),
     )
+
+
+def _arabic_names(store: Store) -> Mapping[str, str]:
+    places = store.frame("SELECT place_id, aliases FROM places_table WHERE aliases IS NOT NULL")
+    aliases = zip(places["place_id"], places["aliases"].str.split(";"), strict=True)
+    arabic = {place: next(filter(is_arabic, names), "") for place, names in aliases}
+    return MappingProxyType({str(place): name.strip() for place, name in arabic.items() if name})

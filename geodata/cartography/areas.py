@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 class Choropleth(Picture):
     """Provinces shaded by their incidents: how many, how many on 10,000 km², how many a month."""
 
-    names_countries = False
+    names_countries, tells_categories = False, False
 
     def places(self) -> list[labels.Place]:
         return []
@@ -31,7 +31,7 @@ class Choropleth(Picture):
         """Incidents by province, of the counted provinces in view."""
         found = self.scene.answer.incidents["province"].value_counts()
         counted = ((str(code), int(count)) for code, count in found.items() if code in provinces.screen())
-        return {code: count for code, count in counted if next(labels.inside_province(code, self.scene.view), None)}
+        return {code: count for code, count in counted if labels.inside_province(code, self.scene.view)}
 
     @cached_property
     def badges(self) -> dict[str, int]:
@@ -55,9 +55,12 @@ class Choropleth(Picture):
         return classes.ramp(len(self.bounds), style.CHOROPLETH[self.scene.theme])
 
     def legend(self) -> list[Block]:
-        return [
-            _class_block(self.scene, self.scene.say[self.scene.measure], self.values.values(), self.bounds, self.ramp)
-        ]
+        block = _class_block(
+            self.scene, self.scene.say[self.scene.measure], self.values.values(), self.bounds, self.ramp
+        )
+        seen = [code for code in provinces.screen() if labels.inside_province(code, self.scene.view)]
+        none = Row(_swatch(self.scene.colours.land, self.scene), self.scene.say["none"], None)
+        return [Block(block.heading, (*block.rows, none) if len(seen) > len(self.counts) else block.rows)]
 
     def rows(self) -> list[Row]:
         scene, incidents = self.scene, self.scene.answer.incidents
@@ -89,7 +92,7 @@ class Choropleth(Picture):
 class Hexes(Picture):
     """Hexagons shaded by the incidents in them; those known by province only are badges as ever."""
 
-    word = "hexagon"
+    word, tells_categories = "hexagon", False
 
     def places(self) -> list[labels.Place]:
         return []

@@ -6,14 +6,15 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property
+from functools import cached_property
 from typing import cast
 
-from geodata import manifest, style
+from geodata import style
 from geodata.cartography import answer as answers
-from geodata.cartography import code, country_names, fonts, ground, inset, labels, margin, marks, panel, timeline, view
+from geodata.cartography import basemap, code, country_names, fonts, inset, labels, margin, marks, panel, timeline, view
 from geodata.cartography.answer import Answer
 from geodata.cartography.compose import Page, page_for
+from geodata.cartography.direction import own, plain
 from geodata.cartography.layout import Layout
 from geodata.cartography.panel import Block
 from geodata.cartography.pictures import Picture, Scene
@@ -23,7 +24,6 @@ from geodata.cartography.styles import STYLES
 from geodata.cartography.view import View
 from geodata.cartography.words import LANGUAGES, RIGHT_TO_LEFT, eastern
 from geodata.catalogue import Catalogue
-from geodata.names import DATA
 from geodata.query import IncidentQuery
 from geodata.store import Store
 from geodata.style import Theme
@@ -88,7 +88,7 @@ class _Drawing:
         background = None if self.layout.transparent else self.colours.halo
         sheet = Sheet(*self.layout.size_pt, self.layout.resolution, background)
         sheet.facts.inner = page.inner
-        sheet.facts.warnings = (*fonts.warnings(), *self._warnings())
+        sheet.is_arabic = self._rtl
         if self.layout.digits == "arabic":
             sheet.digits = eastern
         with sheet.mirrored(self._rtl):
@@ -107,6 +107,7 @@ class _Drawing:
                 if high >= timeline.LEAST_PT * max(page.scale, 1):
                     box = Rect(panel_space.left, end - high, panel_space.right, end)
                     timeline.draw(sheet, shown, box, self._setting(page), self._say)
+        sheet.facts.warnings = (*fonts.warnings(), *self._warnings(), *fonts.unset_warning(sheet.facts.unset))
         return sheet.figure
 
     @property
@@ -119,7 +120,9 @@ class _Drawing:
 
     @cached_property
     def _bars(self) -> timeline.Bars | None:
-        return timeline.bars(self.answer.incidents) if self.layout.timeline else None
+        if not self.layout.timeline:
+            return None
+        return timeline.bars(self.answer.incidents, by_category=STYLES[self.layout.style].tells_categories)
 
     @cached_property
     def _link(self) -> str | None:
@@ -164,9 +167,11 @@ class _Drawing:
     def _draw_header(self, sheet: Sheet, page: Page) -> float:
         """Set title and subtitle; return where the rest of the page begins."""
         sizes, inner = page.type, page.inner
-        title = self.layout.title or margin.title_of(self.answer, self.layout.language)
-        subtitle = self.layout.subtitle or margin.subtitle_of(self.answer, self.layout.language)
-        sheet.facts.texts |= {"title": title, "subtitle": subtitle}
+        title, subtitle = (
+            own(given) if given else made(self.answer, self.layout.language)
+            for given, made in ((self.layout.title, margin.title_of), (self.layout.subtitle, margin.subtitle_of))
+        )
+        sheet.facts.texts |= {"title": plain(title), "subtitle": plain(subtitle)}
         width = inner.width - self.reserved_pt * page.scale
         if self._link:
             side = code.side_pt(self._link, page.scale)
@@ -187,8 +192,8 @@ class _Drawing:
     def _draw_caption(self, sheet: Sheet, page: Page) -> float:
         """Set the caption in two columns at the foot of the page; return where it begins."""
         size, inner = page.type.caption, page.inner
-        parts = margin.caption_parts(self.answer, boundary_vintage(), self.made, self.layout.language)
-        sheet.facts.texts["caption"] = " ".join(parts)
+        parts = margin.caption_parts(self.answer, margin.boundary_vintage(), self.made, self.layout.language)
+        sheet.facts.texts["caption"] = plain(" ".join(parts))
         width = (inner.width - page.gutter) / 2
         columns = [fonts.wrapped(" ".join(column), size, width) for column in (parts[:4], parts[4:])]
         top = inner.bottom + max(map(len, columns)) * size * 1.36
@@ -207,7 +212,7 @@ class _Drawing:
 
     def _draw_map(self, sheet: Sheet, page: Page, picture: Picture) -> None:
         colours, seen = self.colours, picture.scene.view
-        draw_ground(sheet, seen, colours, transparent=self.layout.transparent)
+        basemap.draw(sheet, seen, colours, transparent=self.layout.transparent)
         picture.draw_ground(sheet)
         room = Room(seen.frame)
         if self.with_dots:
@@ -268,29 +273,3 @@ class _Drawing:
 
     def _setting(self, page: Page) -> panel.Setting:
         return panel.Setting(page.type.panel, self.theme)
-
-
-def draw_ground(sheet: Sheet, seen: View, colours: style.Ground, *, transparent: bool = False) -> None:
-    """Draw everything below the incidents, without names."""
-    fine = seen.pt_per_km >= ground.FINE_PT_PER_KM
-    layers, frame = ground.read(fine=fine), seen.frame
-    if not transparent:
-        sheet.rect(frame, face=colours.sea, z=0)
-    seam = max(ground.SEAM_KM * seen.pt_per_km if fine else 0.0, 0.5)
-    sheet.path(
-        seen.path(layers.neighbours), face=colours.neighbour, edge=colours.neighbour, width=seam, z=1, clip=frame
-    )
-    sheet.path(seen.path(layers.neighbours), edge=colours.province_line, width=0.4, z=1.1, clip=frame)
-    for shape in layers.land.values():
-        sheet.path(seen.path(shape), face=colours.land, edge=colours.land, width=0.3, z=2, clip=frame)
-    sheet.path(seen.path(layers.rivers), edge=colours.river, width=0.7, z=2.5, clip=frame)
-    sheet.path(seen.path(layers.province_lines), edge=colours.province_line, width=0.5, z=3, clip=frame)
-    sheet.path(seen.path(layers.borders), edge=colours.border, width=0.9, z=3.5, clip=frame)
-    sheet.path(seen.path(layers.disputed), edge=colours.border, width=0.8, dash=(2.6, 1.8), z=3.6, clip=frame)
-
-
-@cache
-def boundary_vintage() -> str:
-    """Return of which state the boundaries are, as the package of the bundled layers says."""
-    boundaries = manifest.read_descriptor(DATA).get("boundaries") or {}
-    return str(boundaries.get("vintage", "Natural Earth 1:10m")).rstrip(".")

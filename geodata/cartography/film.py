@@ -60,13 +60,13 @@ class Stage:
         picture = Image.fromarray(frame)
         pen = ImageDraw.Draw(picture)
         tail = f"in {window} days" if window else f"of {say_count(len(self.all_days))} so far"
-        lines = (
+        lines: tuple[tuple[str, float, fonts.Weight, str], ...] = (
             (say_day(end), 15.0, "semibold", self.colours[0]),
             (f"{say_count(count)} {tail}", 10.5, "regular", self.colours[1]),
         )
         right, top = self.corner
         for text, size, weight, colour in lines:
-            font = ImageFont.truetype(fonts.path_for(text, weight), size / self.pixel_pt)
+            font = ImageFont.truetype(fonts.path_for("a", weight), size / self.pixel_pt)
             pen.text((right, top), text, font=font, fill=colour, anchor="ra")
             top += round(size * 1.3 / self.pixel_pt)
         return np.asarray(picture)

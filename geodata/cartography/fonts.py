@@ -1,28 +1,35 @@
 """Type: IBM Plex Sans from its font files, named explicitly; no font is installed, no setting changed.
 
 Weights and Arabic come from IBM Plex Sans Arabic, whose Latin letters are those of IBM Plex Sans (the
-Latin package holds one variable file, of which Matplotlib draws the regular weight only). A text with
-letters that neither has is set in DejaVu Sans, which Matplotlib brings. A missing package is a warning
-in the facts of the picture, never an error.
+Latin package holds one variable file, of which Matplotlib draws the regular weight only). A letter that
+neither has is taken from DejaVu Sans, which Matplotlib brings; one that none has is set as a question
+mark and named in the facts of the picture, as is a missing package.
 """
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import matplotlib as mpl
 from matplotlib.font_manager import FontProperties, get_font
 from matplotlib.ft2font import FT2Font, LoadFlags
+from matplotlib.path import Path as Outline
+from matplotlib.textpath import TextPath
+
+from geodata.cartography.direction import MARKS, closed, plain
 
 Weight = Literal["regular", "medium", "semibold"]
 
 _NUMBERS = {"regular": 400, "medium": 500, "semibold": 600}
 _FILES = {"regular": "IBMPlexSansArabic-Regular.ttf", "medium": "IBMPlexSansArabic-Medium.ttf",
           "semibold": "IBMPlexSansArabic-SemiBold.ttf"}  # fmt: skip
+_NAMED = 20  # letters that a warning names
 _PACKAGES = ("fontpkg_ibm_plex_sans", "fontpkg_ibm_plex_sans_arabic")
 
 
@@ -61,37 +68,103 @@ def _faces(weight: Weight) -> tuple[Face, ...]:
     return tuple(Face(str(path), frozenset(FT2Font(str(path)).get_charmap())) for path in files if path.is_file())
 
 
-def _face(text: str, weight: Weight) -> Face:
-    letters = {ord(letter) for letter in text if not letter.isspace()}
+class _Files(FontProperties):
+    """Properties that name font files, best first: a letter that one lacks is taken from the next."""
+
+    def get_file(self) -> str:
+        return str(self.get_family()[0])
+
+    def __copy__(self) -> _Files:
+        new = _Files.__new__(_Files)
+        new.__dict__.update(self.__dict__)
+        return new
+
+
+@cache
+def properties(size: float, weight: Weight = "regular") -> FontProperties:
+    """Return the fonts of a weight. `size` is in points."""
+    return _Files(family=[face.path for face in _faces(weight)], weight=_NUMBERS[weight], size=size)
+
+
+def path_for(letter: str, weight: Weight = "regular") -> str:
+    """Return the font file that `letter` is taken from."""
     faces = _faces(weight)
-    return next((face for face in faces if letters <= face.characters), faces[-1])
+    return next((face for face in faces if ord(letter) in face.characters), faces[-1]).path
+
+
+def css_family(letter: str, path: str) -> str:
+    """Return the family by which a page names the font of `letter`: the Latin one unless it is Arabic."""
+    if "DejaVu" in path:
+        return "DejaVu Sans"
+    return "IBM Plex Sans Arabic" if "\u0600" <= letter <= "\u06ff" else "IBM Plex Sans"
+
+
+@lru_cache(maxsize=16384)
+def settable(text: str) -> str:
+    """Return `text` as it can be set: a question mark for each letter that no font has, no invisible characters."""
+    return "".join(filter(None, map(_settable, text)))
+
+
+def missing(text: str) -> str:
+    """Return the letters of `text` that no font has, each once."""
+    return "".join(dict.fromkeys(letter for letter in text if _settable(letter) == "?" != letter))
+
+
+def unset_warning(letters: Iterable[str]) -> tuple[str, ...]:
+    """Return a sentence on letters that no font has, if there are any."""
+    named = "".join(sorted(letters))
+    shown = named[:_NAMED] + ("…" if len(named) > _NAMED else "")
+    return (f"No typeface here has {shown}: set as question marks. Write it in other letters.",) if named else ()
 
 
 @lru_cache(maxsize=4096)
-def path_for(text: str, weight: Weight = "regular") -> str:
-    """Return the font file in which `text` is set."""
-    return _face(text, weight).path
+def _settable(letter: str) -> str:
+    if letter in MARKS or letter.isspace() or any(ord(letter) in face.characters for face in _faces("regular")):
+        return letter
+    is_invisible = unicodedata.category(letter) in ("Cf", "Cc") or "\ufe00" <= letter <= "\ufe0f"
+    return "" if is_invisible else "?"
 
 
-def properties(text: str, size: float, weight: Weight = "regular") -> FontProperties:
-    """Return the font for `text`. `size` is in points."""
-    return FontProperties(weight=_NUMBERS[weight], size=size, fname=path_for(text, weight))
+class Glyph(NamedTuple):
+    """A shape of a font file, the letters it stands for, and where from the line's beginning, for type of one point."""
+
+    path: str
+    shape: int
+    letters: str
+    x: float
+    y: float
 
 
-def css_family(text: str, path: str) -> str:
-    """Return the family by which a page names the font of `text`: the Latin one unless Arabic is in it."""
-    if "DejaVu" in path:
-        return "DejaVu Sans"
-    return "IBM Plex Sans Arabic" if any("\u0600" <= letter <= "\u06ff" for letter in text) else "IBM Plex Sans"
+_MEASURED = 100.0  # points at which type is measured, unhinted, so that it scales
+
+
+@lru_cache(maxsize=16384)
+def glyphs(text: str, weight: Weight) -> tuple[Glyph, ...]:
+    """Return the shapes of a line from left to right as they are seen."""
+    font = get_font([face.path for face in _faces(weight)])  # one to a thread
+    font.set_size(_MEASURED, 72)
+    laid = font._layout(text, flags=LoadFlags.NO_HINTING)  # noqa: SLF001
+    return tuple(
+        Glyph(str(item.ft_object.fname), item.glyph_index, item.char, item.x / _MEASURED, item.y / _MEASURED)
+        for item in laid
+        if item.char not in MARKS
+    )
+
+
+@lru_cache(maxsize=4096)
+def outline(text: str, weight: Weight) -> Outline:
+    """Return the outline of a line that begins at the origin, for type of one point."""
+    path = TextPath((0, 0), text, prop=properties(_MEASURED, weight), usetex=False)
+    return Outline(path.vertices / _MEASURED, path.codes)
 
 
 @lru_cache(maxsize=16384)
 def _width(text: str, weight: Weight) -> float:
-    font = get_font(path_for(text, weight))  # one to a thread
-    font.set_size(100, 72)
-    font.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
+    font = get_font([face.path for face in _faces(weight)])
+    font.set_size(_MEASURED, 72)
+    font.set_text(settable(plain(text)), 0.0, flags=LoadFlags.NO_HINTING)
     width, _ = font.get_width_height()
-    return float(width) / 64 / 100
+    return float(width) / 64 / _MEASURED
 
 
 def width(text: str, size: float, weight: Weight = "regular") -> float:
@@ -110,7 +183,7 @@ def wrapped(text: str, size: float, within: float, weight: Weight = "regular") -
                 lines.append(line)
                 joined = piece
             line = joined
-    return [*lines, line] if line else lines
+    return closed([*lines, line] if line else lines)
 
 
 def _pieces(word: str, size: float, within: float, weight: Weight) -> list[str]:
@@ -129,4 +202,5 @@ def shortened(text: str, size: float, within: float, weight: Weight = "regular")
     cut = text
     while cut and width(cut.rstrip() + "…", size, weight) > within:
         cut = cut[:-1]
-    return cut.rstrip() + "…"
+    (whole,) = closed([cut.rstrip() + "…"])
+    return whole

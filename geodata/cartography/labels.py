@@ -6,7 +6,7 @@ free place is left out; a badge never is, because it counts incidents: it takes 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
@@ -187,19 +187,18 @@ def draw_badge(sheet: Sheet, pill: Rect, count: int, size: float, colours: style
                weight="semibold", side="center", z=8)  # fmt: skip
 
 
-def inside_province(code: str, view: View) -> Iterator[Point]:
-    """Give points of the page inside a province and the frame: its label point, then others around it."""
+@lru_cache(maxsize=512)
+def inside_province(code: str, view: View) -> tuple[Point, ...]:
+    """Return points of the page inside a province and the frame: its label point, then others around it."""
     named = ground.province_name_points()[code]
-    label = np.array(view.point(named.lon, named.lat))
-    lon, lat = _grid(code)
-    x, y = view.place(lon, lat)
+    label = view.point(named.lon, named.lat)
+    x, y = view.place(*_grid(code))
     frame = view.frame
     seen = (x > frame.left) & (x < frame.right) & (y > frame.bottom) & (y < frame.top)
     x, y = x[seen], y[seen]
     nearest = np.argsort(np.hypot(x - label[0], y - label[1]), kind="stable")
-    if frame.left < label[0] < frame.right and frame.bottom < label[1] < frame.top:
-        yield float(label[0]), float(label[1])
-    yield from zip(x[nearest].tolist(), y[nearest].tolist(), strict=True)
+    is_seen = frame.left < label[0] < frame.right and frame.bottom < label[1] < frame.top
+    return (*([label] if is_seen else []), *zip(x[nearest].tolist(), y[nearest].tolist(), strict=True))
 
 
 @lru_cache(maxsize=64)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -88,8 +89,13 @@ def _read_dpi(text: str) -> int:
     return int(text)
 
 
+def _printable(letter: str) -> str:
+    """Return a letter, a blank for a control character; Arabic joiners are letters, marks of direction are not."""
+    return letter if letter in "\u200c\u200d" or not unicodedata.category(letter).startswith("C") else " "
+
+
 def _read_title(text: str) -> str:
-    plain = " ".join(text.split())
+    plain = " ".join("".join(map(_printable, text)).split())
     if not plain or len(plain) > MAX_TITLE:
         raise LayoutError
     return plain

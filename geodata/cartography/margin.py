@@ -4,26 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 
 import numpy as np
 from matplotlib.path import Path
 
+from geodata import manifest
 from geodata.cartography import fonts
 from geodata.cartography.answer import Answer
+from geodata.cartography.direction import own, verbatim
 from geodata.cartography.sheet import CAP, Rect, Sheet
 from geodata.cartography.view import View
-from geodata.cartography.words import LANGUAGES, say_count, say_day
+from geodata.cartography.words import LANGUAGES, say_count, say_day, say_list
+from geodata.names import DATA
 from geodata.schema import vocabulary
 from geodata.style import Ground
 
 _LEADING = 1.36
+_RIVERS, _TOWNS = "GSHHG (LGPL-3.0)", "GeoNames (CC BY 4.0)"
 
 
 def title_of(answer: Answer, language: str) -> str:
-    """Return the title of a map that was given none: the kinds of incident, if the question names any."""
+    """Return the title of a map that was given none: the kind of incident asked for, or the countries of those found."""
     kinds, say = answer.query.category, LANGUAGES[language]
     if len(kinds) != 1:
-        return say["title"]
+        here = set(answer.incidents["country"].dropna())
+        countries = say_list([say[code] for code in vocabulary.COUNTRY if code in here], say)
+        return say["title in"].format(countries=countries) if countries else say["title"]
     phrase = say.get(kinds[0], vocabulary.CATEGORY[kinds[0]].phrase)
     return phrase[0].upper() + phrase[1:]
 
@@ -34,7 +41,7 @@ def subtitle_of(answer: Answer, language: str) -> str:
     # A question's own words are English so far; in another language the count comes first, then those words.
     asked = answer.query.asked()
     counted = say["sentence"].format(count=say_count(found.incidents)) if "sentence" in say else answer.sentence
-    said = f"{counted} · {answer.question}" if "sentence" in say and asked else counted
+    said = f"{counted} · {verbatim(answer.question)}" if "sentence" in say and asked else counted
     if found.first is None or found.last is None or {"since", "until"} & set(asked):
         return said
     days = [say_day(day, language) for day in dict.fromkeys((found.first, found.last))]
@@ -50,17 +57,18 @@ def caption_parts(answer: Answer, boundary_vintage: str, made: date, language: s
         dates = (say["day"] if first == last else say["dates"]).format(first=first, last=last)
     sources = say["sources"].format(sources=say_count(answer.sources), publishers=say_count(answer.publishers))
     number = answer.manifest.version
-    version = f"{number} ({answer.version})" if number else answer.version
+    version = verbatim(f"{number} ({answer.version})" if number else answer.version)
     credit = answer.manifest.show_on_image or answer.manifest.title
     licence = answer.manifest.licence
-    stated = "" if licence == "not stated" or "CC BY" in credit else f" Licence: {licence}."
+    is_told = licence == "not stated" or "CC BY" in credit
+    stated = "" if is_told else f" {say['licence'].format(licence=verbatim(licence))}."
     return [
         f"{dates}; {sources}." if answer.sources else f"{dates}.",
-        f"{credit}.{stated}",
+        f"{own(credit)}.{stated}",
         say["made"].format(day=say_day(made, language), version=version) + ".",
         say["absence"],
-        say["boundaries"].format(vintage=boundary_vintage),
-        say["ground"],
+        say["boundaries"].format(vintage=own(boundary_vintage)),
+        say["ground"].format(rivers=verbatim(_RIVERS), towns=verbatim(_TOWNS)),
     ]
 
 
@@ -125,3 +133,10 @@ def scale_texts(view: View, say: Mapping[str, str]) -> list[str]:
     named = say["projection"].format(south=projection.south_parallel, north=projection.north_parallel)
     true = say["scale"].format(lat=lat)
     return [f"{true} · {named}", named, true]
+
+
+@cache
+def boundary_vintage() -> str:
+    """Return of which state the boundaries are, as the package of the bundled layers says."""
+    boundaries = manifest.read_descriptor(DATA).get("boundaries") or {}
+    return str(boundaries.get("vintage", "Natural Earth 1:10m")).rstrip(".")

@@ -58,6 +58,7 @@ class Setting:
 def height(block: Block, width: float, setting: Setting) -> float:
     """Return how high a block is when set `width` points wide."""
     lines = sum(len(_label_lines(row, width, setting)) for row in block.rows)
+    lines += len(_heading_lines(block, width, setting)) - 1
     between = (lines - 1) * _LEADING + (len(block.rows) - 1) * _PARTED
     return setting.size * (_HEAD + between + DESCENT)
 
@@ -65,15 +66,20 @@ def height(block: Block, width: float, setting: Setting) -> float:
 def draw(sheet: Sheet, block: Block, left: float, top: float, width: float, setting: Setting) -> float:
     """Set a block from its upper left corner; return where it ends."""
     size, colours = setting.size, setting.colours
-    line = top - CAP * size * 1.1
-    sheet.text(left, line, fonts.shortened(block.heading, size * 1.1, width, "semibold"), size * 1.1, colours.text, role="legend heading",
-               weight="semibold")  # fmt: skip
+    line = top - CAP * size * 1.1 + size * _LEADING
+    for text in _heading_lines(block, width, setting):
+        line -= size * _LEADING
+        sheet.text(left, line, text, size * 1.1, colours.text, role="legend heading", weight="semibold")
     rule = line - size * _RULE
     sheet.line((left, rule), (left + width, rule), color=colours.province_line, width=0.5)
-    line = top - size * _HEAD
+    line += size * (CAP * 1.1 - _HEAD)
     for row in block.rows:
         line = _draw_row(sheet, row, left, line, width, setting)
     return line + size * (_LEADING + _PARTED - DESCENT)
+
+
+def _heading_lines(block: Block, width: float, setting: Setting) -> list[str]:
+    return fonts.wrapped(block.heading, setting.size * 1.1, width, "semibold")
 
 
 def _draw_row(sheet: Sheet, row: Row, left: float, line: float, width: float, setting: Setting) -> float:

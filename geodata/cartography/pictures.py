@@ -67,7 +67,7 @@ class Picture:
         incidents = self.scene.answer.incidents
         counts = incidents.loc[incidents["shown_as"] == "badge", "province"].value_counts()
         seen = ((str(code), int(count)) for code, count in counts.items())
-        return {code: count for code, count in seen if next(labels.inside_province(code, self.scene.view), None)}
+        return {code: count for code, count in seen if labels.inside_province(code, self.scene.view)}
 
     def legend(self) -> list[Block]:
         """Return what the marks mean."""
@@ -96,18 +96,22 @@ class Picture:
 
     def places(self) -> list[labels.Place]:
         """Return the sites that may be named, with how much room their incidents take."""
-        found, names = self.dots.swarm, self.dots.incidents["place_name"].to_numpy()
+        found = self.dots.swarm
         return [
-            self._place(site, found.middle_x[site], found.middle_y[site], found.radius[site], names)
+            self._place(site, found.middle_x[site], found.middle_y[site], found.radius[site])
             for site in range(len(found.site_x))
         ]
 
-    def _place(self, site: int, x: float, y: float, radius: float, names: NDArray[np.object_]) -> labels.Place:
+    def _place(self, site: int, x: float, y: float, radius: float) -> labels.Place:
         here = np.flatnonzero(self.dots.swarm.site == site)
-        return labels.Place(labels.short_name(str(names[here[0]])), float(x), float(y), float(radius), len(here))
+        incident = self.dots.incidents.iloc[here[0]]
+        arabic = self.scene.answer.arabic_names.get(incident["place_id"]) if self.scene.language == "ar" else None
+        name = arabic or labels.short_name(str(incident["place_name"]))
+        return labels.Place(name, float(x), float(y), float(radius), len(here))
 
     word = "dot"
     names_countries = True  # whether IRAQ and SYRIA are written across the map
+    tells_categories = True  # whether marks say of what kind their incidents are
 
     def _glyph(self) -> panel.Glyph:
         return panel.dots(self.scene.theme, self.scene.key)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from io import BytesIO
 from types import MappingProxyType
 
-from matplotlib.backends.backend_pdf import FigureCanvasPdf, PdfPages
+from matplotlib.backends.backend_pdf import PdfPages
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
@@ -15,6 +15,7 @@ from geodata.cartography import pages, svg
 from geodata.cartography.canvas import EvenCanvas
 from geodata.cartography.drawing import draw
 from geodata.cartography.layout import Layout
+from geodata.cartography.pdf import add_page
 from geodata.cartography.record import Record
 from geodata.cartography.sheet import Facts, MapFigure
 from geodata.catalogue import Catalogue
@@ -110,10 +111,7 @@ def pdf(figures: Sequence[MapFigure], record: Record) -> bytes:
     target = BytesIO()
     with PdfPages(target, metadata=notes) as pages:
         for figure in figures:
-            dpi = figure.dpi
-            FigureCanvasPdf(figure).print_pdf(pages)  # type: ignore[no-untyped-call]
-            figure.dpi = dpi
-            EvenCanvas(figure)
+            add_page(pages, figure)
     return target.getvalue()
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -17,21 +17,17 @@ from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
-from matplotlib.text import Text
-from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D, Bbox, TransformedBbox
 from numpy.typing import NDArray
 
-from geodata.cartography import fonts
-from geodata.cartography.canvas import EvenCanvas
+from geodata.cartography import direction, fonts
+from geodata.cartography.canvas import EvenCanvas, Side, Type
 from geodata.cartography.fonts import Weight
 
 Floats = NDArray[np.float64]
-Side = Literal["left", "center", "right"]
 ASCENT, DESCENT, CAP = 0.76, 0.24, 0.70  # of the size of type: how far it reaches above and below its line
 ARABIC_DESCENT = 0.38
-_NAMES_AND_NUMBERS = ("caption",)  # licences and versions keep their digits
-_OPPOSITE: Mapping[Side, Side] = {"left": "right", "right": "left", "center": "center"}
+OPPOSITE: Mapping[Side, Side] = {"left": "right", "right": "left", "center": "center"}
 
 
 class Rect(NamedTuple):
@@ -83,7 +79,8 @@ class Facts:
     `dots`: event_ids with their points on the page. `badges`: incidents by province code. `sites`: middle of
     each circle or hexagon and its incidents. `bars`: incidents by first day
     of the steps of the timeline. `shaded`: what provinces are shaded by. `legend`: every
-    number in the legend by what it counts. `lines`: all type. `warnings`: what could not be done as asked.
+    number in the legend by what it counts. `lines`: all type. `unset`: letters that no font has.
+    `warnings`: what could not be done as asked.
     """
 
     page: Rect
@@ -99,6 +96,7 @@ class Facts:
     legend: dict[str, int] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
+    unset: set[str] = field(default_factory=set)
     warnings: tuple[str, ...] = ()
 
     def said(self, role: str) -> list[str]:
@@ -124,6 +122,7 @@ class Sheet:
         self.facts = self.figure.facts = Facts(self.page, self.page, self.page)
         self._mirrored = False
         self.digits: Callable[[str], str] = str
+        self.is_arabic = False  # whether lines run from right to left
         self._points = Affine2D().scale(1 / 72) + self.figure.dpi_scale_trans
 
     @contextmanager
@@ -181,24 +180,26 @@ class Sheet:
         side: Side = "left", halo: str | None = None, z: float = 10.0,
     ) -> Rect:  # fmt: skip
         """Set one line of type, its line at `y`; return the box it takes up."""
-        text = text if role in _NAMES_AND_NUMBERS else self.digits(text)
+        self.facts.unset |= set(fonts.missing(text))
+        text = fonts.settable(direction.with_digits(text, self.digits))
         wanted = text_box(x, y, text, size, weight, side)
         if self._mirrored:
-            x, side = self.page.right - x, _OPPOSITE[side]
+            x, side = self.page.right - x, OPPOSITE[side]
         box = self.side(wanted, self._mirrored)
-        font = fonts.properties(text, size, weight)
+        said = direction.plain(text)
+        set_as = direction.right_to_left(text) if self.is_arabic else said
         if halo:
-            self._halo(box.left, y, text, font, halo, size * 0.22, z - 0.1)
-        self._add(
-            Text(x, y, text, color=color, fontproperties=font, horizontalalignment=side, verticalalignment="baseline",
-                 parse_math=False, transform=self._points), z, None)  # fmt: skip
-        self.facts.lines.append(Line(text, role, box, size))
+            outline = fonts.outline(set_as, weight).transformed(Affine2D().scale(size).translate(box.left, y))
+            # A path of its own under the type: path effects would turn the type itself into paths in SVG and PDF.
+            self._halo(outline, halo, size * 0.22, z - 0.1)
+        self._add(Type(x, y, set_as, size, weight, color, side, self._points), z, None)
+        self.facts.lines.append(Line(said, role, box, size))
         return wanted
 
-    def _halo(self, x: float, y: float, text: str, font: Any, color: str, width: float, z: float) -> None:
-        # A path of its own under the type: path effects would turn the type itself into paths in SVG and PDF.
-        outline = TextPath((x, y), text, prop=font, usetex=False)
+    def _halo(self, outline: Path, color: str, width: float, z: float) -> None:
+        was, self._mirrored = self._mirrored, False  # the box is already on its side
         self.path(outline, edge=color, width=width * 2, alpha=0.85, z=z)
+        self._mirrored = was
 
 
 def text_box(x: float, y: float, text: str, size: float, weight: Weight = "regular", side: Side = "left") -> Rect:

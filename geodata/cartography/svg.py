@@ -18,7 +18,10 @@ from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.colors import to_hex
 
 from geodata.cartography import fonts
-from geodata.cartography.sheet import MapFigure
+from geodata.cartography.canvas import Type
+from geodata.cartography.direction import MARKS, unwrapped
+from geodata.cartography.fonts import Weight
+from geodata.cartography.sheet import OPPOSITE, MapFigure
 
 _Font = tuple[str, int, str]  # family, weight, file
 
@@ -38,18 +41,27 @@ class TypeRenderer(RendererSVG):
         self, gc: Any, x: float, y: float, s: str, prop: Any, angle: float, ismath: Any = False, mtext: Any = None
     ) -> None:
         """Set a line of type; Matplotlib calls this."""
-        if ismath or mtext is None or angle:
+        if not isinstance(mtext, Type):
             super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)  # type: ignore[no-untyped-call]
             return
-        font = (fonts.css_family(s, prop.get_file()), int(prop.get_weight()), str(prop.get_file()))
-        self.letters[font] |= set(s)
-        anchor_x, _ = mtext.get_transform().transform(mtext.get_unitless_position())
-        anchor = {"left": "start", "center": "middle", "right": "end"}[mtext.get_ha()]
-        self.writer.element("text", s, attrib={  # type: ignore[no-untyped-call]
-            "x": f"{anchor_x:.2f}", "y": f"{y:.2f}", "text-anchor": anchor, "fill": to_hex(gc.get_rgb()),
-            "font-family": f"'{font[0]}', 'IBM Plex Sans', sans-serif", "font-weight": str(font[1]),
+        weight = int(prop.get_weight())
+        families = dict.fromkeys(self._font(letter, mtext.weight, weight) for letter in s if letter not in MARKS)
+        anchor_x, _ = mtext.get_transform().transform((mtext.x, mtext.y))
+        text, is_arabic = unwrapped(s)
+        anchors = {"left": "start", "center": "middle", "right": "end"}
+        anchor = anchors[OPPOSITE[mtext.side] if is_arabic else mtext.side]
+        self.writer.element("text", text, attrib={  # type: ignore[no-untyped-call]
+            **({"direction": "rtl"} if is_arabic else {}), "x": f"{anchor_x:.2f}", "y": f"{y:.2f}", "text-anchor": anchor, "fill": to_hex(gc.get_rgb()),
+            "font-family": ", ".join([*(f"'{family}'" for family in families), "sans-serif"]), "font-weight": str(weight),
             "font-size": f"{prop.get_size_in_points():.2f}",
         })  # fmt: skip
+
+    def _font(self, letter: str, weight: Weight, number: int) -> str:
+        """Return the family that `letter` is set in, and note that the file needs it."""
+        path = fonts.path_for(letter, weight)
+        family = fonts.css_family(letter, path)
+        self.letters[family, number, path].add(letter)
+        return family
 
 
 def svg(figure: MapFigure, description: str, record: str) -> bytes:

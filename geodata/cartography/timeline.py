@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,11 +16,14 @@ from geodata.cartography.sheet import CAP, Rect, Sheet
 from geodata.cartography.words import say_count, short_month
 
 LEAST_PT, MOST_PT = 78.0, 150.0  # high, heading and dates included
+_WIDEST = 4.0  # of the size of type: one bar with its gap
 
 
 @dataclass(frozen=True)
 class Bars:
-    """Counts by category of each step of time. `step` is month, week or day; `first` days of the steps."""
+    """Counts of each step of time, by category or (under an empty word) of all. `step` is month, week or day;
+    `first` days of the steps.
+    """
 
     step: str
     first: tuple[date, ...]
@@ -30,21 +34,21 @@ class Bars:
         return tuple(map(sum, zip(*self.counts.values(), strict=True)))
 
 
-def bars(incidents: pd.DataFrame) -> Bars | None:
-    """Return the bars of incidents, empty steps between them included; None for no incidents."""
-    if incidents.empty:
+def bars(incidents: pd.DataFrame, *, by_category: bool = True) -> Bars | None:
+    """Return the bars of incidents, empty steps between them included; None where there are fewer than two."""
+    days = list(incidents["event_date"])
+    if not days:
         return None
-    days = pd.to_datetime(incidents["event_date"])
-    begin, end = days.min().date(), days.max().date()
+    begin, end = min(days), max(days)
     span = (end - begin).days
     step = "day" if span <= 45 else "week" if span <= 250 else "month"
-    starts = [_start(day.date(), step) for day in days]
     first = _steps(_start(begin, step), end, step)
-    table = pd.crosstab(pd.Series(starts), incidents["category"].reset_index(drop=True)).reindex(
-        index=first, fill_value=0
-    )
-    counts = {kind: tuple(map(int, table[kind])) for kind in style.CATEGORY if kind in table}
-    return Bars(step, tuple(first), counts)
+    if len(first) < 2:
+        return None
+    kinds = incidents["category"] if by_category else [""] * len(days)
+    counted = Counter((kind, _start(day, step)) for kind, day in zip(kinds, days, strict=True))
+    seen = [kind for kind in ("", *style.CATEGORY) if any(kind == each for each, _ in counted)]
+    return Bars(step, tuple(first), {kind: tuple(counted[kind, day] for day in first) for kind in seen})
 
 
 def _start(day: date, step: str) -> date:
@@ -69,7 +73,7 @@ def draw(sheet: Sheet, shown: Bars, space: Rect, setting: Setting, say: Mapping[
     line = space.top - CAP * size * 1.1
     sheet.text(space.left, line, fonts.shortened(say[f"per_{shown.step}_bars"], size * 1.1, space.width, "semibold"),
                size * 1.1, colours.text, role="legend heading", weight="semibold")  # fmt: skip
-    notes = fonts.wrapped(say["gaps"], small, space.width)
+    notes = fonts.wrapped(_note(shown, say), small, space.width)
     foot = space.bottom + len(notes) * small * 1.3 + small * 1.6
     for number, text in enumerate(notes):
         sheet.text(space.left, space.bottom + (len(notes) - 1 - number) * small * 1.3 + small * 0.26, text, small,
@@ -81,8 +85,18 @@ def draw(sheet: Sheet, shown: Bars, space: Rect, setting: Setting, say: Mapping[
     sheet.facts.bars = dict(zip((day.isoformat() for day in shown.first), shown.totals, strict=True))
 
 
+def _note(shown: Bars, say: Mapping[str, str]) -> str:
+    """Return what a reader must know of the bars: which part is which kind without colour, and what a gap may mean."""
+    return " ".join([say["stacked"]] * (len(shown.counts) > 1) + [say["gaps"]] * (0 in shown.totals))
+
+
+def _step_pt(shown: Bars, area: Rect, size: float) -> float:
+    """Return how wide a step is: few steps do not fill the strip."""
+    return min(area.width / len(shown.first), size * _WIDEST)
+
+
 def _draw_bars(sheet: Sheet, shown: Bars, area: Rect, setting: Setting) -> None:
-    step, peak = area.width / len(shown.first), max(shown.totals)
+    step, peak = _step_pt(shown, area, setting.size), max(shown.totals)
     gap = min(step * 0.18, 1.2)
     foot = [area.bottom] * len(shown.first)
     for category, counts in shown.counts.items():
@@ -91,15 +105,19 @@ def _draw_bars(sheet: Sheet, shown: Bars, area: Rect, setting: Setting) -> None:
                 top = foot[number] + (area.height - setting.size) * count / peak
                 left = area.left + number * step
                 sheet.rect(Rect(left + gap / 2, foot[number], left + step - gap / 2, top),
-                           face=style.category_colour(category, setting.theme), z=6)  # fmt: skip
+                           face=_colour(category, setting), z=6)  # fmt: skip
                 foot[number] = top
     sheet.line((area.left, area.bottom), (area.right, area.bottom), color=setting.colours.border, width=0.6, z=6.5)
+
+
+def _colour(category: str, setting: Setting) -> str:
+    return style.category_colour(category, setting.theme) if category else setting.colours.quiet_text
 
 
 def _draw_peak(sheet: Sheet, shown: Bars, area: Rect, small: float, setting: Setting) -> None:
     """Write the height of the highest bar over it: that is the whole scale."""
     peak = max(shown.totals)
-    middle = area.left + (shown.totals.index(peak) + 0.5) * area.width / len(shown.first)
+    middle = area.left + (shown.totals.index(peak) + 0.5) * _step_pt(shown, area, setting.size)
     half = fonts.width(say_count(peak), small) / 2
     middle = min(max(middle, area.left + half), area.right - half)
     sheet.text(
@@ -114,7 +132,7 @@ def _draw_peak(sheet: Sheet, shown: Bars, area: Rect, small: float, setting: Set
 
 
 def _draw_dates(sheet: Sheet, shown: Bars, area: Rect, small: float, setting: Setting, say: Mapping[str, str]) -> None:
-    step, line, taken = area.width / len(shown.first), area.bottom - small * 1.15, area.left - small
+    step, line, taken = _step_pt(shown, area, setting.size), area.bottom - small * 1.15, area.left - small
     for number, day in enumerate(shown.first):
         text = _dated(day, shown.step, say, is_first=number == 0)
         left = area.left + number * step

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 
 ENGLISH: Mapping[str, str] = MappingProxyType({
-    "title": "Reported attacks in Iraq and Syria",
+    "title": "Reported attacks",
+    "title in": "Reported attacks in {countries}",
+    "IQ": "Iraq",
+    "SY": "Syria",
+    "JO": "Jordan",
+    "list": ", ",
+    "and": " and ",
     "incidents": "Incidents",
     "shown": "{shown} on the map of {total} in the data",
     "places": "How well the place is known",
     "dot": "One dot, one incident",
     "ring": "of these, site known to within {km:g} km",
-    "circle": "Circle: incidents at a site, by area",
+    "circle": "Area of a symbol: incidents of that kind at a site",
+    "none": "No incident",
+    "stacked": "Bars are stacked from the foot up in the order of the legend.",
     "hexagon": "In a hexagon",
     "in_province": "In a shaded province",
     "no_province": "No known province: not on the map",
@@ -37,10 +45,11 @@ ENGLISH: Mapping[str, str] = MappingProxyType({
     "not stated": "not stated",
     "coverage": "stated for {stated} of {of}",
     "no_dates": "No incident answers this question",
+    "licence": "Licence: {licence}",
     "sources": "{sources} source records from {publishers} publishers",
     "made": "Drawn {day} from data version {version}",
     "boundaries": "Boundaries: {vintage}. They are de facto lines and imply no endorsement; disputed lines are dashed.",
-    "ground": "Rivers: GSHHG (LGPL-3.0). Towns: GeoNames (CC BY 4.0).",
+    "ground": "Rivers: {rivers}. Towns: {towns}.",
     "absence": "Absence of incidents is not absence of violence: coverage is uneven over time.",
     "projection": "Lambert conformal conic, true at {south:g}° and {north:g}° N",
     "scale": "scale bar true at {lat:.1f}° N",
@@ -52,7 +61,13 @@ ENGLISH: Mapping[str, str] = MappingProxyType({
 
 ARABIC: Mapping[str, str] = MappingProxyType({
     **ENGLISH,
-    "title": "هجمات مُبلَّغ عنها في العراق وسوريا",
+    "title": "هجمات مُبلَّغ عنها",
+    "title in": "هجمات مُبلَّغ عنها في {countries}",
+    "IQ": "العراق",
+    "SY": "سوريا",
+    "JO": "الأردن",
+    "list": " و",
+    "and": " و",
     "incidents": "الحوادث",
     "attack_on_us_coalition": "هجوم على القوات الأمريكية وقوات التحالف",
     "us_coalition_strike": "ضربة أمريكية أو للتحالف",
@@ -61,7 +76,9 @@ ARABIC: Mapping[str, str] = MappingProxyType({
     "places": "مدى دقة المكان",
     "dot": "كل نقطة حادثة واحدة",
     "ring": "منها ما يُعرف موقعه ضمن {km:g} كم",
-    "circle": "دائرة: حوادث الموقع بحسب المساحة",
+    "circle": "مساحة الرمز: حوادث هذا النوع في الموقع",
+    "none": "لا حادثة",
+    "stacked": "تُرصّ الأعمدة من أسفل إلى أعلى بترتيب المفتاح.",
     "hexagon": "داخل سداسي",
     "in_province": "في محافظة مظللة",
     "no_province": "محافظة غير معروفة: ليست على الخريطة",
@@ -85,10 +102,11 @@ ARABIC: Mapping[str, str] = MappingProxyType({
     "dates": "حوادث من {first} إلى {last} (أيام محلية)",
     "day": "حوادث يوم {first} (يوم محلي)",
     "no_dates": "لا حادثة تجيب عن هذا السؤال",
+    "licence": "الترخيص: {licence}",
     "sources": "{sources} سجلّ مصدر من {publishers} ناشراً",
     "made": "رُسمت في {day} من إصدار البيانات {version}",
     "boundaries": "الحدود: {vintage}. هي خطوط الأمر الواقع ولا تعني أي إقرار؛ الخطوط المتنازع عليها متقطعة.",
-    "ground": "الأنهار: GSHHG (LGPL-3.0). المدن: GeoNames (CC BY 4.0).",
+    "ground": "الأنهار: {rivers}. المدن: {towns}.",
     "absence": "غياب الحوادث لا يعني غياب العنف: التغطية متفاوتة عبر الزمن.",
     "projection": "إسقاط لامبرت المخروطي المطابق، صحيح عند {south:g}° و{north:g}° شمالاً",
     "scale": "المقياس صحيح عند {lat:.1f}° شمالاً",
@@ -111,6 +129,11 @@ _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augu
 def eastern(text: str) -> str:
     """Return `text` with Arabic-Indic digits."""
     return text.translate(_EASTERN)
+
+
+def say_list(words: Sequence[str], say: Mapping[str, str]) -> str:
+    """Return words as a list in a sentence."""
+    return say["and"].join(filter(None, (say["list"].join(words[:-1]), *words[-1:])))
 
 
 def say_day(day: date, language: str = "en") -> str:

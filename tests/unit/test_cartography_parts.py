@@ -9,7 +9,9 @@ import pandas as pd
 import pytest
 
 from geodata.cartography import Layout, draw
+from geodata.cartography.circles import _WIDTH
 from geodata.cartography.labels import short_name
+from geodata.cartography.sheet import SHAPES
 from geodata.cartography.timeline import bars
 from geodata.query import IncidentQuery
 
@@ -32,8 +34,52 @@ def test_the_timeline_has_a_bar_for_every_step_empty_ones_too(days, step, totals
     assert (found.step, found.totals) == (step, totals)
 
 
-def test_no_incidents_have_no_timeline():
-    assert bars(incidents()) is None
+@pytest.mark.parametrize("days", [[], ["2024-01-30"], ["2024-01-30", "2024-01-30"]])
+def test_a_day_alone_has_no_timeline(days):
+    assert bars(incidents(*days)) is None
+
+
+@pytest.mark.parametrize(
+    ("style", "kinds"), [("swarm", True), ("symbols", True), ("choropleth", False), ("hex", False)]
+)
+def test_bars_tell_kinds_only_where_the_legend_does(store, style, kinds):
+    facts = draw(store, IncidentQuery(), Layout(dpi=72, paper="A3", style=style)).facts
+    assert any("in the order of the legend" in line for line in [" ".join(facts.said("note"))]) is kinds
+
+
+@pytest.mark.parametrize(("query", "title"), [
+    (IncidentQuery(), "Reported attacks in Iraq, Syria and Jordan"),
+    (IncidentQuery(country=("IQ", "SY")), "Reported attacks in Iraq and Syria"),
+    (IncidentQuery(place=("tower-22",)), "Reported attacks in Jordan"),
+    (IncidentQuery(killed=900), "Reported attacks"),
+    (IncidentQuery(category=("us_coalition_strike",)), "U.S. and coalition strikes"),
+])  # fmt: skip
+def test_the_title_names_the_countries_of_what_is_shown(store, query, title):
+    assert draw(store, query, Layout(dpi=72)).facts.texts["title"] == title
+
+
+def test_a_site_has_a_symbol_for_each_kind_of_incident(store):
+    query = IncidentQuery(place=("al-asad",))
+    kinds = store.incidents(query, columns=["category"])["category"].value_counts()
+    facts = draw(store, query, Layout(dpi=72, style="symbols")).facts
+    assert sorted(count for _, _, count in facts.sites) == sorted(kinds)
+    assert len(kinds) > 1
+
+
+def test_a_symbol_has_the_area_of_its_count_whatever_its_shape():
+    areas = [abs(_area(SHAPES[shape].to_polygons()[0])) * _WIDTH[shape] ** 2 for shape in SHAPES]
+    assert areas == pytest.approx([np.pi / 4] * 3, rel=0.02)
+
+
+def _area(polygon):
+    x, y = polygon.T
+    return np.sum(x[:-1] * y[1:] - x[1:] * y[:-1]) / 2
+
+
+@pytest.mark.parametrize("style", ["hex", "choropleth"])
+def test_headings_of_the_legend_are_never_cut(store, style):
+    facts = draw(store, IncidentQuery(place=("tower-22",)), Layout(dpi=72, style=style, extent="incidents")).facts
+    assert not [line for line in facts.said("legend heading") if "…" in line]
 
 
 @pytest.mark.parametrize("orientation", ["landscape", "portrait"])

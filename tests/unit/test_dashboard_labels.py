@@ -15,7 +15,7 @@ HEIGHT_PX = 11.0  # from the top of a capital to the foot of a descender, at 11.
 
 @cache
 def width_px(text: str, size: float) -> float:
-    return TextPath((0, 0), text, prop=fonts.properties(text, size)).get_extents().width
+    return TextPath((0, 0), text, prop=fonts.properties(size)).get_extents().width
 
 
 def boxes(zoom: float, tile_zoom: int) -> list[tuple[float, float, float, float, str]]:
