@@ -1,0 +1,50 @@
+"""What DuckDB and PostgreSQL say differently; everything else in the SQL of this project both understand alike.
+
+Context: the same questions go to both engines, and answers must be equal row for row. A query builder would hide
+the SQL behind a language of its own; two sets of queries would drift apart. So the SQL keeps to what both speak
+(``LIKE``, ``FILTER (WHERE …)``, ``CAST(date_trunc(…) AS date)``, ``= ANY(list)``, ``unnest``, ``>>``), formats dates in
+Python once they are counted, and the few differences stand in this table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import pyarrow as pa
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """One engine's ways.
+
+    `marks` rewrites the ``?`` of bound values (no literal of ours holds one). `types`: the column types that a
+    table of incidents needs, by the type of the Arrow column it is made of; texts sort by code point in both.
+    """
+
+    name: str
+    marks: Callable[[str], str]
+    types: Mapping[pa.DataType, str]
+
+
+def _numbered(sql: str) -> str:
+    """Return ``$1, $2 …`` in place of question marks."""
+    first, *rest = sql.split("?")
+    return first + "".join(f"${number}{piece}" for number, piece in enumerate(rest, 1))
+
+
+DUCKDB = Dialect("DuckDB", marks=lambda sql: sql, types=MappingProxyType({}))  # it takes Arrow as it is
+POSTGRESQL = Dialect(
+    "PostgreSQL",
+    marks=_numbered,
+    types=MappingProxyType({
+        pa.string(): 'text COLLATE "C"',
+        pa.list_(pa.string()): 'text[] COLLATE "C"',
+        pa.date32(): "date",
+        pa.int64(): "bigint",
+        pa.int32(): "integer",
+        pa.float64(): "double precision",
+        pa.bool_(): "boolean",
+    }),
+)

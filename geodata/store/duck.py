@@ -1,0 +1,77 @@
+"""DuckDB in this process: a catalogue in memory, or a catalogue file read in place.
+
+One connection, one cursor a question, values bound: safe to share between threads and sessions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from geodata import archive
+from geodata.catalogue import Catalogue
+from geodata.errors import DataError
+from geodata.store.dialects import DUCKDB
+from geodata.store.engine import Row, Stopped, as_frame, interruptible
+
+THREADS = 2  # a server of many readers gains nothing from one question on every core
+
+
+class DuckDB:
+    """The tables of one catalogue in a DuckDB database, which this engine owns."""
+
+    dialect = DUCKDB
+
+    def __init__(self, database: duckdb.DuckDBPyConnection) -> None:
+        self._database = database
+        self._database.execute(f"SET threads = {THREADS}")
+        about = database.execute(f"SELECT text FROM {archive.ABOUT}").fetchall()[0][0]
+        self.manifest, self.version = archive.understood(about)
+
+    @classmethod
+    def of(cls, catalogue: Catalogue) -> DuckDB:
+        """Copy a catalogue into memory; no reference to its frames is kept."""
+        database = duckdb.connect(":memory:")
+        archive.fill(database, catalogue)
+        return cls(database)
+
+    @classmethod
+    def at(cls, path: Path) -> DuckDB:
+        """Read the catalogue file at `path` in place; `DataError` if it is none or is locked."""
+        return cls(archive.attached(path))
+
+    def rows(self, sql: str, bound: Sequence[Any] = ()) -> list[Row]:
+        with self._asking() as cursor:
+            return cursor.execute(sql, list(bound)).fetchall()
+
+    def frame(self, sql: str, bound: Sequence[Any] = ()) -> pd.DataFrame:
+        with self._asking() as cursor:
+            return as_frame(cursor.sql(sql, params=list(bound)).to_arrow_table())
+
+    def frames(self, sql: str, bound: Sequence[Any], size: int) -> Iterator[pd.DataFrame]:
+        with self._asking() as cursor:
+            reader = cursor.sql(sql, params=list(bound)).to_arrow_reader(size)
+            empty = True
+            for batch in reader:
+                empty = False
+                yield as_frame(reader.schema.empty_table().from_batches([batch]))
+            if empty:
+                yield as_frame(reader.schema.empty_table())
+
+    def close(self) -> None:
+        self._database.close()
+
+    @contextmanager
+    def _asking(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        with self._database.cursor() as cursor, interruptible(cursor.interrupt):
+            try:
+                yield cursor
+            except duckdb.InterruptException as error:
+                raise Stopped("Nobody waits for this answer any more.") from error
+            except duckdb.IOException as error:
+                raise DataError(f"The data file can no longer be read: {error}. Import the data again.") from error
