@@ -32,13 +32,13 @@ FORMAT = "incident-atlas-catalogue-3"
 ABOUT = "about"  # the table of one text that says what the file is
 _LISTS = ("weapons", "responds_to")
 # What serves the store and no reader: the weapons as one text between semicolons, which is quicker to look in than a list.
-WEAPON_WORDS = "weapon_words"
+WEAPONS_TEXT = "weapons_text"
 _INCIDENTS = f"""
 SELECT * REPLACE (
     event_date::DATE AS event_date,
     coalesce(string_split(weapons, ';'), []) AS weapons,
     coalesce(string_split(responds_to, ';'), []) AS responds_to),
-    ';' || weapons || ';' AS {WEAPON_WORDS}
+    ';' || weapons || ';' AS {WEAPONS_TEXT}
 FROM frame ORDER BY event_date, event_id
 """
 # table → how its rows are taken from the frame of that name
@@ -54,7 +54,9 @@ def fill(database: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
         database.register("frame", pa.Table.from_pandas(getattr(catalogue, name), preserve_index=False))
         database.execute(f"CREATE TABLE {name} AS {taken}")
         database.unregister("frame")
-    database.execute(f"CREATE TABLE {ABOUT} AS SELECT ?::VARCHAR AS text", [said(catalogue.manifest, catalogue.version)])
+    database.execute(
+        f"CREATE TABLE {ABOUT} AS SELECT ?::VARCHAR AS text", [said(catalogue.manifest, catalogue.version)]
+    )
 
 
 def write(catalogue: Catalogue, path: Path) -> None:
@@ -129,7 +131,7 @@ def _frame(database: duckdb.DuckDBPyConnection, name: str) -> pd.DataFrame:
     taken = f"SELECT * FROM {name}"
     if name == "incidents":
         joined = ", ".join(f"nullif(array_to_string({each}, ';'), '') AS {each}" for each in _LISTS)
-        taken = f"SELECT * EXCLUDE ({WEAPON_WORDS}) REPLACE ({joined}) FROM incidents ORDER BY row"
+        taken = f"SELECT * EXCLUDE ({WEAPONS_TEXT}) REPLACE ({joined}) FROM incidents ORDER BY row"
     found = database.sql(taken)
     whole = [column for column, kind in zip(found.columns, found.types, strict=True) if "INT" in str(kind)]
     return found.df().astype(dict.fromkeys(whole, "Int64"))

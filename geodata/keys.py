@@ -36,7 +36,7 @@ KEYS: Mapping[str, Key] = MappingProxyType({
     "event_type": Key("event_type"),
     "sub_event_type": Key("sub_event_type"),
     "outcome": Key("outcome"),
-    "weapon": Key("weapon_words", value="unnest(coalesce(string_to_array(substr({0}, 2, length({0}) - 2), ';'), "
+    "weapon": Key("weapons_text", value="unnest(coalesce(string_to_array(substr({0}, 2, length({0}) - 2), ';'), "
                                         "CAST(ARRAY[NULL] AS text[])))"),
     "actor": Key("actor1_group"),
     "target": Key("actor2_group"),

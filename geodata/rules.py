@@ -18,6 +18,7 @@ from geodata.schema.vocabulary import EVIDENCE, GEO_PRECISION, Vocabulary
 
 Reader = Callable[[str], Any]
 Clause = tuple[str, list[Any]]
+_PATTERN, _AS_IT_IS = re.compile("[%_!]"), r"!\g<0>"  # what LIKE does not take for itself, and the sign that says so
 MAX_TEXT = 500  # letters; a longer value is a mistake or an attack, never a search
 
 
@@ -40,14 +41,22 @@ def _levels_from(level: str) -> list[str]:
 
 def _all_words(column: str, text: str) -> Clause:
     # The column holds every word after a blank, so " drone" finds words that begin with it.
-    found = [f" {word}" for word in search_words(text)]
-    return " AND ".join(f"contains({column}, ?)" for _ in found), list(found)
+    # Words hold letters and digits only, so nothing in them is a pattern.
+    found = [f"% {word}%" for word in search_words(text)]
+    return " AND ".join(f"{column} LIKE ?" for _ in found), list(found)
+
+
+def _any_in_list(column: str, values: Iterable[str]) -> Clause:
+    # Beside a list stands its text between semicolons, which no value holds.
+    found = [f"%;{_PATTERN.sub(_AS_IT_IS, value)};%" for value in values if ";" not in value]
+    either = " OR ".join(["FALSE", *(f"{column}_text LIKE ? ESCAPE '!'" for _ in found)])
+    return f"({either})", found
 
 
 FROM = Rule("on or after", lambda column, day: (f"{column} >= ?", [day]))
 UP_TO = Rule("on or before", lambda column, day: (f"{column} <= ?", [day]))
 ANY_OF = Rule("any of", lambda column, values: (f"{column} IN ({_marks(values)})", list(values)))
-ANY_IN_LIST = Rule("any of", lambda column, values: (f"list_has_any({column}, ?)", [list(values)]))
+ANY_IN_LIST = Rule("any of", _any_in_list)
 AT_LEAST = Rule("at least", lambda column, number: (f"{column} >= ?", [number]))
 AT_MOST = Rule("at most", lambda column, number: (f"{column} <= ?", [number]))
 AT_LEAST_LEVEL = Rule("at least", lambda column, level: ANY_OF.sql(column, _levels_from(level)))

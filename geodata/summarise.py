@@ -6,7 +6,7 @@ stated, and what is not stated is not counted as zero.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -56,30 +56,37 @@ class Figures:
 
 def _casualties(what: str) -> str:
     low, high = f"{what}_min", f"{what}_max"
-    stated = f"({low} IS NOT NULL OR {high} IS NOT NULL)"
     # A maximum alone leaves the least at 0; a minimum alone is all we have for the most.
     return (
-        f"coalesce(sum(coalesce({low}, 0)) FILTER ({stated}), 0)::BIGINT, "
-        f"coalesce(sum(coalesce({high}, {low})) FILTER ({stated}), 0)::BIGINT, "
-        f"count(*) FILTER ({stated}), count(*), coalesce(bool_or({low} IS NOT NULL AND {high} IS NULL), FALSE)"
+        f"CAST(coalesce(sum({low}), 0) AS bigint), CAST(coalesce(sum(coalesce({high}, {low})), 0) AS bigint), "
+        f"count(coalesce({low}, {high})), count(*) FILTER (WHERE {low} IS NOT NULL AND {high} IS NULL)"
     )
 
 
 def figures(store: Store, query: IncidentQuery) -> Figures:
-    """Return the headline figures of the incidents that answer `query`."""
+    """Return the headline figures of the incidents that answer `query`, counted in one pass."""
     where, bound = query.to_sql()
-    row = store.row(
-        f"SELECT {_casualties('killed')}, {_casualties('injured')}, min(event_date), max(event_date) FROM incidents WHERE {where}",
+    groups = store.engine.rows(
+        f"""SELECT category, shown_as, count(*), min(event_date), max(event_date), {_casualties("killed")}, {_casualties("injured")}
+        FROM incidents WHERE {where} GROUP BY category, shown_as""",
         bound,
     )
-    categories = store.counts(query, ["category"]).set_index("category")["count"]
-    shown = store.counts(query, ["shown_as"]).set_index("shown_as")["count"]
+    total = sum(group[2] for group in groups)
     return Figures(
-        incidents=int(row[3]),
-        by_category=MappingProxyType({value: int(categories.get(value, 0)) for value in CATEGORY}),
-        shown_as=MappingProxyType({value: int(shown.get(value, 0)) for value in ("dot", "badge", "tray")}),
-        killed=CasualtyRange(*row[0:5]),
-        injured=CasualtyRange(*row[5:10]),
-        first=row[10],
-        last=row[11],
+        incidents=total,
+        by_category=_counted(CATEGORY, [(group[0], group[2]) for group in groups]),
+        shown_as=_counted(("dot", "badge", "tray"), [(group[1], group[2]) for group in groups]),
+        killed=_summed([group[5:9] for group in groups], total),
+        injured=_summed([group[9:13] for group in groups], total),
+        first=min((group[3] for group in groups), default=None),
+        last=max((group[4] for group in groups), default=None),
     )
+
+
+def _counted(values: Iterable[str], found: list[tuple[str, int]]) -> Mapping[str, int]:
+    return MappingProxyType({value: sum(n for each, n in found if each == value) for value in values})
+
+
+def _summed(groups: list[tuple[int, ...]], total: int) -> CasualtyRange:
+    fewest, most, stated, opened = (sum(column) for column in zip((0, 0, 0, 0), *groups, strict=True))
+    return CasualtyRange(fewest, most, stated, total, opened > 0)

@@ -22,17 +22,16 @@ from typing import Any
 import pandas as pd
 
 from dashboard import charts
-from geodata import __version__, cartography, catalogue, classes, export, manifest, patterns, provinces, summarise
+from geodata import __version__, cartography, classes, export, manifest, patterns, provinces, summarise
 from geodata import page as one_file
 from geodata.cartography.layout import Layout
-from geodata.catalogue import Catalogue
 from geodata.errors import GeodataError
 from geodata.manifest import read_descriptor
 from geodata.names import DATA
 from geodata.patterns.coverage import Span
 from geodata.patterns.key_dates import KeyDate
 from geodata.query import FILTERS, IncidentQuery
-from geodata.store import Store
+from geodata.store import Current, Store
 from geodata.summarise import Figures
 
 MOST_IN_A_PAGE = one_file.MOST
@@ -54,15 +53,14 @@ class Answer:
 
 
 @cache
-def checked() -> Catalogue:
-    """Return the catalogue that is open at the start: the bundled one, or that of the setting ``GEODATA_DATA``."""
-    return catalogue.read(os.environ.get("GEODATA_DATA") or None)
+def _current() -> Current:
+    """Return what watches the data that are open at the start: the settings' database or file, or the bundled data."""
+    return Current(os.environ.get("GEODATA_STORE") or os.environ.get("GEODATA_DATA") or None)
 
 
-@cache
 def store() -> Store:
     """Return the store of the data set that is open at the start; every answer names the store it came from."""
-    return Store(checked())
+    return _current().store()
 
 
 @lru_cache(KEPT)
@@ -243,7 +241,7 @@ class Overview:
 @cache
 def overview(store: Store) -> Overview:
     figures = answer(store, IncidentQuery()).figures
-    sources, pages = store.row("SELECT count(*), count(DISTINCT url) FROM sources_table")
+    sources, pages = store.row("SELECT count(*), count(DISTINCT url) FROM sources")
     return Overview(figures.incidents, figures.first, figures.last, sources, pages)
 
 

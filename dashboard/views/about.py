@@ -55,7 +55,7 @@ def show(link: Link, answer: Answer) -> None:  # noqa: ARG001  the same for ever
         _citation(answer.store)
         _licences()
         _versions(answer.store)
-    _found_by_the_check()
+    _found_by_the_check(answer.store)
 
 
 def _heading(text: str) -> None:
@@ -117,11 +117,11 @@ def _versions(store: Store) -> None:
     st.markdown("\n".join(f"- {name}: {plain(version)}" for name, version in versions.items()))
 
 
-def _found_by_the_check() -> None:
+def _found_by_the_check(store: Store) -> None:
     _heading("What the check found")
-    refused, findings = data.checked().refused, data.checked().findings
+    refused, findings = store.refused, store.findings
     st.markdown(
-        f"{data.checked().refused_rows:,} rows were refused. {len(findings):,} findings are odd but legitimate, or worth a second "
+        f"{store.refused_rows:,} rows were refused. {len(findings):,} findings are odd but legitimate, or worth a second "
         "look: their incidents are kept and counted. `python -m geodata check` prints the same."
     )
     for lines, name in ((refused, "Refused rows"), (findings, "Findings")):

@@ -55,7 +55,7 @@ def ask(data: Catalogue | Store, query: IncidentQuery) -> Answer:
     found = figures(store, query)
     where, bound = query.to_sql()
     sources, publishers = store.row(
-        "SELECT count(*), count(DISTINCT publisher) FROM sources_table "
+        "SELECT count(*), count(DISTINCT publisher) FROM sources "
         f"WHERE event_id IN (SELECT event_id FROM incidents WHERE {where})",
         bound,
     )

@@ -59,9 +59,10 @@ def open_catalogue(path: Path | None) -> Catalogue:
 
 
 def open_store(path: Path | None) -> Store:
-    from geodata.store import Store
+    from geodata.store import opened
 
-    return Store(open_catalogue(path))
+    with working("Reading and checking incidents"):
+        return opened(path)
 
 
 def asked_of(store: Store, filters: dict[str, tuple[str, ...]]) -> IncidentQuery:

@@ -38,13 +38,15 @@ DUCKDB = Dialect("DuckDB", marks=lambda sql: sql, types=MappingProxyType({}))  #
 POSTGRESQL = Dialect(
     "PostgreSQL",
     marks=_numbered,
-    types=MappingProxyType({
-        pa.string(): 'text COLLATE "C"',
-        pa.list_(pa.string()): 'text[] COLLATE "C"',
-        pa.date32(): "date",
-        pa.int64(): "bigint",
-        pa.int32(): "integer",
-        pa.float64(): "double precision",
-        pa.bool_(): "boolean",
-    }),
+    types=MappingProxyType(
+        {
+            pa.string(): 'text COLLATE "C"',
+            pa.list_(pa.string()): 'text[] COLLATE "C"',
+            pa.date32(): "date",
+            pa.int64(): "bigint",
+            pa.int32(): "integer",
+            pa.float64(): "double precision",
+            pa.bool_(): "boolean",
+        }
+    ),
 )

@@ -63,6 +63,9 @@ class DuckDB:
             if empty:
                 yield as_frame(reader.schema.empty_table())
 
+    def table(self, name: str) -> pd.DataFrame:
+        return self.frame(f"SELECT * FROM {name}")
+
     def close(self) -> None:
         self._database.close()
 

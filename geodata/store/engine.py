@@ -46,6 +46,10 @@ class Engine(Protocol):
         """Yield an answer of any size in frames of about `size` rows; at least one frame."""
         ...
 
+    def table(self, name: str) -> pd.DataFrame:
+        """Return a whole table other than that of incidents, as the catalogue has it."""
+        ...
+
     def close(self) -> None:
         """Let go of files and connections."""
         ...

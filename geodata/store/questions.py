@@ -1,37 +1,31 @@
-"""Answers a query. DuckDB in this process; every answer to every part of the project comes from here.
+"""The questions: every answer to every part of the project is composed here and run by an engine.
 
-One connection, one cursor a request, values bound: safe to share between threads and sessions.
+The SQL is what every engine understands (`geodata.store.dialects`); values are bound, names are our own.
 A store never changes; another data version is another store.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
-import duckdb
 import pandas as pd
-import pyarrow as pa
 
+from geodata.archive import WEAPONS_TEXT
 from geodata.catalogue import Catalogue
 from geodata.errors import QueryError
 from geodata.keys import KEYS
 from geodata.open_values import spelled
 from geodata.query import FILTERS, IncidentQuery
+from geodata.store import binning
+from geodata.store.duck import DuckDB
+from geodata.store.engine import Engine, Row
 
 # A column of the store that only serves the engine, never a reader.
-_INTERNAL = ("search_text", "mercator_x", "mercator_y", "row", "shown_as")
-
-_CREATE = """
-CREATE TABLE incidents AS
-SELECT * REPLACE (
-    event_date::DATE AS event_date,
-    coalesce(string_split(weapons, ';'), []) AS weapons,
-    coalesce(string_split(responds_to, ';'), []) AS responds_to)
-FROM rows ORDER BY event_date, event_id
-"""
+_INTERNAL = ("search_text", "mercator_x", "mercator_y", "row", "shown_as", WEAPONS_TEXT)
+_BATCH = 20_000  # rows held at once while an answer of any size is written
 
 
 class Store:
@@ -39,28 +33,20 @@ class Store:
 
     Parameters
     ----------
-    catalogue
-        Checked and located incidents; the store copies them and keeps no reference to frames of rows.
+    data
+        Checked and located incidents, which are copied; or the engine that keeps them. `geodata.store.opened`
+        takes files, folders and databases.
     """
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        self.manifest = catalogue.manifest
-        self.version = catalogue.version
-        self.key_dates, self.coverage = catalogue.key_dates, catalogue.coverage
-        self._database = duckdb.connect(":memory:")
-        self._database.execute("SET threads = 2")
-        tables = {"rows": catalogue.incidents, "sources": catalogue.sources, "places": catalogue.places}
-        with self._database.cursor() as cursor:
-            for name, frame in tables.items():
-                cursor.register(name, _plain(frame))
-            cursor.execute(_CREATE)
-            for name in ("sources", "places"):
-                cursor.execute(f"CREATE TABLE {name}_table AS SELECT * FROM {name}")
+    def __init__(self, data: Catalogue | Engine) -> None:
+        self.engine: Engine = DuckDB.of(data) if isinstance(data, Catalogue) else data
+        self.manifest = self.engine.manifest
+        self.version = self.engine.version
 
     def count(self, query: IncidentQuery) -> int:
         """Return how many incidents answer."""
         where, bound = query.to_sql()
-        return int(self._fetch(f"SELECT count(*) FROM incidents WHERE {where}", bound)[0][0])
+        return int(self.row(f"SELECT count(*) FROM incidents WHERE {where}", bound)[0])
 
     def incidents(
         self,
@@ -89,13 +75,29 @@ class Store:
             Lists (`weapons`, `responds_to`) as lists, `event_date` as days, numbers that may be missing as
             nullable integers, missing texts as missing. Degrees are WGS 84.
         """
+        return self.frame(*self._listed(query, columns, sort, descending, limit, offset))
+
+    def batches(
+        self, query: IncidentQuery, *, columns: Sequence[str] | None = None, size: int = _BATCH
+    ) -> Iterator[pd.DataFrame]:
+        """Yield the incidents that answer, by date, in frames of about `size` rows; at least one frame."""
+        return self.engine.frames(*self._listed(query, columns, "event_date", False, None, 0), size)
+
+    def _listed(
+        self,
+        query: IncidentQuery,
+        columns: Sequence[str] | None,
+        sort: str,
+        descending: bool,
+        limit: int | None,
+        offset: int,
+    ) -> tuple[str, list[Any]]:
         *wanted, _ = self._known([*(self.columns if columns is None else columns), sort])
         where, bound = query.to_sql()
         order = f"{_quoted(sort)} {'DESC' if descending else 'ASC'} NULLS LAST, event_date, event_id"
         page = "" if limit is None else f" LIMIT {int(limit)}"
         names = ", ".join(map(_quoted, wanted))
-        sql = f"SELECT {names} FROM incidents WHERE {where} ORDER BY {order}{page} OFFSET {int(offset)}"
-        return self.frame(sql, bound)
+        return f"SELECT {names} FROM incidents WHERE {where} ORDER BY {order}{page} OFFSET {int(offset)}", bound
 
     def incident(self, event_id: str) -> dict[str, Any] | None:
         """Return one incident by its name with all its columns, or None if there is none."""
@@ -121,11 +123,19 @@ class Store:
         self._known_keys(by or [""])
         keys = list(dict.fromkeys(by))
         where, bound = query.to_sql()
-        named = ", ".join(f'{KEYS[key]} AS "{key}"' for key in keys)
+        groups = ", ".join(KEYS[key].column for key in keys)
+        grouped = ", ".join(f'{KEYS[key].column} AS "{key}"' for key in keys)
+        taken = ", ".join(f'{KEYS[key].value.format(_quoted(key))} AS "{key}"' for key in keys)
         listed = ", ".join(f'"{key}"' for key in keys)
         order = ", ".join(f'"{key}" NULLS LAST' for key in keys)
-        inner = f"SELECT {named} FROM incidents WHERE {where}"
-        return self.frame(f"SELECT {listed}, count(*) AS count FROM ({inner}) GROUP BY ALL ORDER BY {order}", bound)
+        found = self.frame(
+            f"""WITH grouped AS (SELECT {grouped}, count(*) AS n FROM incidents WHERE {where} GROUP BY {groups}),
+            taken AS (SELECT {taken}, n FROM grouped)
+            SELECT {listed}, CAST(sum(n) AS bigint) AS count FROM taken GROUP BY {listed} ORDER BY {order}""",
+            bound,
+        )
+        spans = {key: say for key in keys if (say := KEYS[key].say)}
+        return found.assign(**{key: found[key].map(say).astype("str") for key, say in spans.items()})
 
     def counts_each(self, query: IncidentQuery, by: Sequence[str]) -> dict[str, dict[str, int]]:
         """Return how many incidents answer for each value of each key alone, in one pass; missing values left out."""
@@ -133,16 +143,17 @@ class Store:
         if not by:
             return {}
         where, bound = query.to_sql()
-        single = [key for key in by if key != "weapon"]
-        columns = ", ".join([*(f'{KEYS[key]} AS "{key}"' for key in single), "weapons"])
-        counted = [f"SELECT '{key}', \"{key}\"::VARCHAR, count(*) FROM matched GROUP BY 2" for key in single]
-        if "weapon" in by:  # a list: beside the others it would multiply their rows
-            counted.append("SELECT 'weapon', unnest(weapons), count(*) FROM matched GROUP BY 2")
-        matched = f"WITH matched AS MATERIALIZED (SELECT {columns} FROM incidents WHERE {where})"
+        columns = ", ".join(dict.fromkeys(KEYS[key].column for key in by))
+        counted = " UNION ALL ".join(
+            f"SELECT '{key}' AS key, CAST({KEYS[key].value.format(KEYS[key].column)} AS text) AS value, n FROM "
+            f"(SELECT {KEYS[key].column}, count(*) AS n FROM matched GROUP BY {KEYS[key].column}) AS grouped"
+            for key in by
+        )
+        sql = f"""WITH matched AS MATERIALIZED (SELECT {columns} FROM incidents WHERE {where}), counted AS ({counted})
+            SELECT key, value, CAST(sum(n) AS bigint) FROM counted WHERE value IS NOT NULL GROUP BY key, value"""
         found: dict[str, dict[str, int]] = {key: {} for key in by}
-        for key, value, count in self._fetch(f"{matched} {' UNION ALL '.join(counted)}", bound):
-            if value is not None:
-                found[key][value] = count
+        for key, value, count in self.engine.rows(sql, bound):
+            found[key][value] = count
         return found
 
     def sites(self, query: IncidentQuery) -> pd.DataFrame:
@@ -150,7 +161,7 @@ class Store:
         where, bound = query.to_sql()
         return self.frame(
             f"""SELECT longitude, latitude, count(*) AS count, bool_or(geo_precision = 2) AS near
-            FROM incidents WHERE {where} AND shown_as = 'dot' GROUP BY ALL ORDER BY longitude, latitude""",
+            FROM incidents WHERE {where} AND shown_as = 'dot' GROUP BY longitude, latitude ORDER BY longitude, latitude""",
             bound,
         )
 
@@ -160,26 +171,26 @@ class Store:
         Returns
         -------
         bins
-            One row per cell that holds incidents: ``count`` and the mean ``longitude, latitude`` (degrees).
+            One row per cell that holds incidents: the columns of `geodata.store.binning`.
+
+        Raises
+        ------
+        QueryError
+            If there is no such tile.
         """
-        limit = 1 << max(zoom, 0)
-        if not (0 <= zoom <= 24 and 0 <= x < limit and 0 <= y < limit and grid & (grid - 1) == 0 and 0 < grid <= 256):
-            raise QueryError(f"No tile {zoom}/{x}/{y}: zoom 0 to 24, x and y below 2^zoom, grid a power of two to 256.")
-        tile, cell = 32 - zoom, max(32 - zoom - (grid.bit_length() - 1), 0)
-        where, bound = query.to_sql()
-        return self.frame(
-            f"""SELECT count(*) AS count, avg(longitude) AS longitude, avg(latitude) AS latitude
-            FROM incidents WHERE {where} AND mercator_x BETWEEN ? AND ? AND mercator_y BETWEEN ? AND ?
-            GROUP BY mercator_x >> {cell}, mercator_y >> {cell} ORDER BY mercator_y >> {cell}, mercator_x >> {cell}""",
-            [*bound, x << tile, ((x + 1) << tile) - 1, y << tile, ((y + 1) << tile) - 1],
-        )
+        return self.frame(*binning.bins(query, zoom=zoom, x=x, y=y, grid=grid))
 
     def sources(self, event_ids: Iterable[str]) -> pd.DataFrame:
         """Return the sources of the incidents named, by date of publication, undated ones last."""
-        return self.frame(
-            "SELECT * FROM sources_table WHERE list_contains(?, event_id) ORDER BY event_id, published NULLS LAST, url",
-            [list(event_ids)],
-        )
+        named = "SELECT DISTINCT unnest(CAST(? AS text[])) AS event_id"
+        return self.frame(f"SELECT sources.* FROM sources JOIN ({named}) AS named USING (event_id) {_BY_DATE}",
+                          [list(event_ids)])  # fmt: skip
+
+    def sources_of(self, query: IncidentQuery) -> pd.DataFrame:
+        """Return the sources of all incidents that answer, in the order of `sources`."""
+        where, bound = query.to_sql()
+        named = f"SELECT event_id FROM incidents WHERE {where}"
+        return self.frame(f"SELECT sources.* FROM sources JOIN ({named}) AS named USING (event_id) {_BY_DATE}", bound)
 
     def links(self, event_id: str) -> pd.DataFrame:
         """Return the incidents that this one is reported as answering and those reported as answering it.
@@ -192,9 +203,9 @@ class Store:
         return self.frame(
             """WITH this AS (SELECT responds_to FROM incidents WHERE event_id = ?)
             SELECT event_id, event_date, place_name, category,
-                   CASE WHEN list_contains(responds_to, ?) THEN 'answered_by' ELSE 'answers' END AS relation
+                   CASE WHEN ? = ANY(responds_to) THEN 'answered_by' ELSE 'answers' END AS relation
             FROM incidents
-            WHERE list_contains(responds_to, ?) OR event_id IN (SELECT unnest(responds_to) FROM this)
+            WHERE ? = ANY(responds_to) OR event_id IN (SELECT unnest(responds_to) FROM this)
             ORDER BY event_date, event_id""",
             [event_id] * 3,
         )
@@ -228,21 +239,44 @@ class Store:
 
     @cached_property
     def _values(self) -> dict[str, list[str]]:
-        everything = IncidentQuery()
         fields = [name for name, declared in FILTERS.items() if declared.many]
-        return {name: [str(v) for v in self.counts(everything, [name])[name].dropna()] for name in fields}
+        return {name: sorted(counted) for name, counted in self.counts_each(IncidentQuery(), fields).items()}
 
     @cached_property
     def place_names(self) -> Mapping[str, str]:
         """Names of the places by place_id."""
-        rows = self._fetch("SELECT DISTINCT place_id, place_name FROM incidents WHERE place_id IS NOT NULL", [])
-        return MappingProxyType(dict(sorted(rows)))
+        sql = "SELECT DISTINCT place_id, place_name FROM incidents WHERE place_id IS NOT NULL"
+        return MappingProxyType(dict(sorted(self.engine.rows(sql))))
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
         """Names of the columns meant for readers, in order."""
-        described = self._fetch("SELECT column_name FROM (DESCRIBE incidents)", [])
-        return tuple(name for (name,) in described if name not in _INTERNAL)
+        return tuple(name for name in self.frame("SELECT * FROM incidents LIMIT 0") if name not in _INTERNAL)
+
+    @cached_property
+    def key_dates(self) -> pd.DataFrame:
+        """The table of key dates of the data."""
+        return self.engine.table("key_dates")
+
+    @cached_property
+    def coverage(self) -> pd.DataFrame:
+        """The table of periods for which many or few sources were found."""
+        return self.engine.table("coverage")
+
+    @cached_property
+    def refused(self) -> pd.DataFrame:
+        """A line for each reason for which a row was refused."""
+        return self.engine.table("refused")
+
+    @property
+    def refused_rows(self) -> int:
+        """How many rows of all tables were refused, however many reasons each had."""
+        return len(self.refused[["table", "row"]].drop_duplicates())
+
+    @cached_property
+    def findings(self) -> pd.DataFrame:
+        """A line for each thing that is odd about a row that was kept."""
+        return self.engine.table("findings")
 
     def sentence(self, query: IncidentQuery, count: int | None = None) -> str:
         """Say the question with the names of places."""
@@ -250,16 +284,11 @@ class Store:
 
     def frame(self, sql: str, bound: Sequence[Any] = ()) -> pd.DataFrame:
         """Return the answer to a read of the tables as a frame; for modules of geodata, with bound values."""
-        with self._database.cursor() as cursor:
-            return cursor.sql(sql, params=list(bound)).to_arrow_table().to_pandas(types_mapper=_FRAME_TYPES.get)
+        return self.engine.frame(sql, bound)
 
-    def row(self, sql: str, bound: Sequence[Any] = ()) -> tuple[Any, ...]:
+    def row(self, sql: str, bound: Sequence[Any] = ()) -> Row:
         """Return the one row that an aggregate of the tables gives; for modules of geodata."""
-        return self._fetch(sql, bound)[0]
-
-    def _fetch(self, sql: str, bound: Sequence[Any]) -> list[tuple[Any, ...]]:
-        with self._database.cursor() as cursor:
-            return cursor.execute(sql, list(bound)).fetchall()
+        return self.engine.rows(sql, bound)[0]
 
     @staticmethod
     def _known_keys(by: Sequence[str]) -> None:
@@ -273,17 +302,8 @@ class Store:
         return wanted
 
 
-_FRAME_TYPES = {
-    pa.int64(): pd.Int64Dtype(),
-    pa.int32(): pd.Int64Dtype(),
-    pa.string(): pd.StringDtype(na_value=float("nan")),
-}
+_BY_DATE = "ORDER BY event_id, published NULLS LAST, url, publisher, title"
 
 
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'  # a file may bring columns of any name
-
-
-def _plain(frame: pd.DataFrame) -> pa.Table:
-    """Return a frame as Arrow, which DuckDB reads without copying and with its missing values."""
-    return pa.Table.from_pandas(frame, preserve_index=False)

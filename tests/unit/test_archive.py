@@ -4,6 +4,9 @@ import pytest
 
 from geodata import archive, catalogue
 from geodata.errors import DataError, ExportError
+from geodata.query import IncidentQuery
+from geodata.store import Current, opened
+from geodata.summarise import figures
 from tests.strategies import made_of
 
 FRAMES = ["incidents", "sources", "places", "official_counts", "key_dates", "coverage", "refused", "findings"]
@@ -74,3 +77,58 @@ def test_a_locked_catalogue_is_refused_with_what_to_do(kept, tmp_path):
 def test_a_folder_that_is_not_there_is_refused(tmp_path):
     with pytest.raises(ExportError, match="Give a path in a folder that can be written"):
         archive.write(made_of().catalogue, tmp_path / "nowhere" / "a.duckdb")
+
+
+def test_a_catalogue_read_in_place_answers_what_the_data_answer(store, kept):
+    in_place = opened(kept)
+    assert (in_place.version, in_place.columns, in_place.place_names) == (
+        store.version,
+        store.columns,
+        store.place_names,
+    )
+    for asked in (IncidentQuery(), IncidentQuery(country="SY", weapon="rockets", text="deir")):
+        pd.testing.assert_frame_equal(in_place.incidents(asked), store.incidents(asked))
+        assert figures(in_place, asked) == figures(store, asked)
+
+
+def test_an_older_catalogue_is_read_on_while_a_new_one_takes_its_place(kept, tmp_path):
+    path = tmp_path / "a.duckdb"
+    path.write_bytes(kept.read_bytes())
+    older = opened(path)
+    archive.write(made_of({}).catalogue, path)
+    assert [each.count(IncidentQuery()) for each in (older, opened(path), older)] == [436, 1, 436]
+
+
+def test_nothing_but_the_catalogue_can_be_read_through_it(kept):
+    with pytest.raises(duckdb.PermissionException):
+        opened(kept).row(f"SELECT * FROM read_text('{__file__}')")
+
+
+def test_a_view_in_place_of_a_table_is_refused(kept, tmp_path):
+    path = tmp_path / "a.duckdb"
+    path.write_bytes(kept.read_bytes())
+    with duckdb.connect(str(path)) as database:
+        database.execute(f"DROP TABLE places; CREATE VIEW places AS FROM read_text('{__file__}')")
+    with pytest.raises(DataError, match="no table 'places'"):
+        opened(path)
+
+
+def test_an_import_becomes_visible_without_opening_anew(kept, tmp_path):
+    path = tmp_path / "a.duckdb"
+    path.write_bytes(kept.read_bytes())
+    current = Current(path, look_every_s=0)
+    older = current.store()
+    archive.write(made_of({}).catalogue, path)
+    assert [current.store().count(IncidentQuery()), older.count(IncidentQuery())] == [1, 436]
+    assert current.store() is current.store()
+
+
+@pytest.mark.parametrize("change", [lambda path: path.unlink(), lambda path: path.write_bytes(b"half a copy")])
+def test_the_older_data_stay_where_no_newer_can_be_opened(kept, tmp_path, change):
+    path = tmp_path / "a.duckdb"
+    path.write_bytes(kept.read_bytes())
+    current = Current(path, look_every_s=0)
+    path.rename(tmp_path / "older.duckdb")
+    (tmp_path / "a.duckdb").touch()
+    change(path)
+    assert current.store().count(IncidentQuery()) == 436

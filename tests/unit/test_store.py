@@ -1,11 +1,14 @@
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from geodata.errors import QueryError
 from geodata.query import IncidentQuery
-from geodata.store import KEYS
+from geodata.schema.vocabulary import CATEGORY
+from geodata.store import KEYS, Stop, Stopped, stopping
 from tests import oracle
 from tests.strategies import made_of
 
@@ -113,7 +116,7 @@ def test_a_tile_must_be_on_the_map(store, tile):
 
 @pytest.mark.parametrize("grid", [0, 3, 512, -4])
 def test_a_grid_is_a_power_of_two(store, grid):
-    with pytest.raises(QueryError, match="grid a power of two"):
+    with pytest.raises(QueryError, match="give a power of two to 256"):
         store.bins(EVERYTHING, zoom=0, x=0, y=0, grid=grid)
 
 
@@ -123,7 +126,14 @@ def test_a_bin_lies_at_the_mean_of_its_incidents():
         .store.bins(EVERYTHING, zoom=4, x=9, y=6)
         .to_dict("records")
     )
-    assert cell == {"count": 2, "longitude": 40.3, "latitude": 35.3}
+    assert (cell["count"], cell["longitude"], cell["latitude"]) == (2, 40.3, 35.3)
+
+
+def test_a_bin_says_how_many_of_each_kind_and_for_how_many_casualties_are_stated():
+    made = made_of(*({"place_id": "conoco"} | cells for cells in ({"killed_min": "1"}, {"killed_max": "3"}, {})))
+    (cell,) = made.store.bins(EVERYTHING, zoom=0, x=0, y=0, grid=1).to_dict("records")
+    assert [cell[kind] for kind in CATEGORY] == [0, 0, 3]
+    assert (cell["killed_fewest"], cell["killed_most"], cell["killed_stated"]) == (1, 4, 2)
 
 
 def test_links_go_both_ways():
@@ -179,6 +189,46 @@ def test_no_data_know_no_value():
 
 def test_a_sentence_names_places(store):
     assert store.sentence(IncidentQuery(place="tower-22"), 1) == "1 incident at Tower 22"
+
+
+def test_a_list_is_looked_in_whole_value_by_whole_value():
+    store = made_of({"weapons": "50% rockets"}, {"weapons": "50 rockets;mortar"}, {"weapons": "rockets"}).store
+    counted = {
+        weapon: store.count(IncidentQuery(weapon=weapon))
+        for weapon in ("50% rockets", "rockets", "rocket", "50 rockets;mortar")
+    }
+    assert counted == {"50% rockets": 1, "rockets": 1, "rocket": 0, "50 rockets;mortar": 0}
+
+
+def test_the_sources_of_a_question_are_those_of_its_incidents(store):
+    asked = IncidentQuery(province="IQ-AN", killed=1)
+    by_name = store.sources(store.incidents(asked, columns=["event_id"])["event_id"])
+    pd.testing.assert_frame_equal(store.sources_of(asked), by_name)
+
+
+@pytest.mark.parametrize("size", [1, 100, 10_000])
+def test_an_answer_in_batches_is_the_whole_answer(store, size):
+    asked = IncidentQuery(country="IQ", weapon="rockets")
+    pd.testing.assert_frame_equal(pd.concat(store.batches(asked, size=size), ignore_index=True), store.incidents(asked))
+
+
+def test_an_empty_answer_is_one_batch_without_rows(store):
+    assert [len(batch) for batch in store.batches(IncidentQuery(since="2030-01-01"))] == [0]
+
+
+def test_a_question_that_nobody_waits_for_is_not_asked(store):
+    stop = Stop()
+    stop.now()
+    with stopping(stop), pytest.raises(Stopped):
+        store.count(EVERYTHING)
+
+
+def test_a_question_that_runs_is_interrupted(store):
+    endless = "SELECT count(*) FROM range(100000000000) AS a(i) WHERE (i * i) % 11 = 2"
+    stop = Stop()
+    threading.Timer(0.2, stop.now).start()
+    with stopping(stop), pytest.raises(Stopped):
+        store.row(endless)
 
 
 def test_many_threads_get_the_same_answers(store):

@@ -1,0 +1,56 @@
+"""Incidents of one web map tile in a grid of cells: a tile is a range of Mercator integers, a cell a shift of bits.
+
+Columns of a row: ``count``; one column per category with its share of it; ``longitude, latitude``, the mean point
+(degrees); for killed and injured ``…_fewest``, ``…_most``, summed over the incidents that state a number (``…_stated``).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from geodata.errors import QueryError
+from geodata.query import IncidentQuery
+from geodata.schema.vocabulary import CATEGORY
+
+MOST_ZOOM = 24
+MOST_CELLS = 256  # along one side of a tile
+
+
+def within(zoom: int, x: int, y: int) -> tuple[str, list[int]]:
+    """Return the clause for the incidents inside a tile, and its bound values; `QueryError` if there is no such tile."""
+    limit = 1 << max(zoom, 0)
+    if not (0 <= zoom <= MOST_ZOOM and 0 <= x < limit and 0 <= y < limit):
+        raise QueryError(f"No tile {zoom}/{x}/{y}: zoom 0 to {MOST_ZOOM}, x and y below 2^zoom.")
+    tile = 32 - zoom
+    bound = [x << tile, ((x + 1) << tile) - 1, y << tile, ((y + 1) << tile) - 1]
+    return "mercator_x BETWEEN ? AND ? AND mercator_y BETWEEN ? AND ?", bound
+
+
+def bins(query: IncidentQuery, *, zoom: int, x: int, y: int, grid: int) -> tuple[str, list[Any]]:
+    """Return the SQL for the cells of a tile and its bound values."""
+    inside, edges = within(zoom, x, y)
+    if not (0 < grid <= MOST_CELLS and grid & (grid - 1) == 0):
+        raise QueryError(f"No grid of {grid} cells: give a power of two to {MOST_CELLS}.")
+    where, bound = query.to_sql()
+    bits = max(32 - zoom - (grid.bit_length() - 1), 0)
+    row, column = (f"mercator_{axis} >> {bits}" for axis in "yx")
+    kinds = ", ".join(f"count(*) FILTER (WHERE category = '{kind}') AS {kind}" for kind in CATEGORY)
+    return (
+        f"""SELECT count(*) AS count, {kinds}, {_mean("longitude")}, {_mean("latitude")}, {_range("killed")}, {_range("injured")}
+        FROM incidents WHERE {where} AND {inside} GROUP BY {row}, {column} ORDER BY {row}, {column}""",
+        [*bound, *edges],
+    )
+
+
+def _mean(axis: str) -> str:
+    # Summed as millionths of a degree: whole numbers have one sum in whatever order they are added.
+    return f"CAST(sum(CAST(1000000 * {axis} AS bigint)) AS double precision) / count(*) / 1000000 AS {axis}"
+
+
+def _range(what: str) -> str:
+    low, high = f"{what}_min", f"{what}_max"
+    return (
+        f"CAST(coalesce(sum({low}), 0) AS bigint) AS {what}_fewest, "
+        f"CAST(coalesce(sum(coalesce({high}, {low})), 0) AS bigint) AS {what}_most, "
+        f"count(coalesce({low}, {high})) AS {what}_stated"
+    )

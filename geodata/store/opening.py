@@ -1,0 +1,30 @@
+"""Opens whatever holds incidents as a store: a file that is read in place where it can be, else a file that is checked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from geodata import catalogue
+from geodata.store.duck import DuckDB
+from geodata.store.questions import Store
+
+IN_PLACE = (".duckdb", ".db")
+
+
+def opened(given: Path | str | None = None) -> Store:
+    """Return the store of the bundled data, or of what is `given`.
+
+    Parameters
+    ----------
+    given
+        A catalogue file is read in place; an incident CSV or a data package is read, checked and held in memory.
+
+    Raises
+    ------
+    DataError
+        If there is nothing there that can be read as incidents.
+    """
+    path = None if given is None else Path(given)
+    if path is not None and path.suffix.lower() in IN_PLACE:
+        return Store(DuckDB.at(path))
+    return Store(catalogue.read(path))
