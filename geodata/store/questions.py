@@ -16,10 +16,9 @@ import pandas as pd
 from geodata.archive import WEAPONS_TEXT
 from geodata.catalogue import Catalogue
 from geodata.errors import QueryError
-from geodata.keys import KEYS
 from geodata.open_values import spelled
 from geodata.query import FILTERS, IncidentQuery
-from geodata.store import binning
+from geodata.store import binning, counting
 from geodata.store.duck import DuckDB
 from geodata.store.engine import Engine, Row
 
@@ -120,40 +119,14 @@ class Store:
         QueryError
             If a key is not one of `KEYS`.
         """
-        self._known_keys(by or [""])
-        keys = list(dict.fromkeys(by))
-        where, bound = query.to_sql()
-        groups = ", ".join(KEYS[key].column for key in keys)
-        grouped = ", ".join(f'{KEYS[key].column} AS "{key}"' for key in keys)
-        taken = ", ".join(f'{KEYS[key].value.format(_quoted(key))} AS "{key}"' for key in keys)
-        listed = ", ".join(f'"{key}"' for key in keys)
-        order = ", ".join(f'"{key}" NULLS LAST' for key in keys)
-        found = self.frame(
-            f"""WITH grouped AS (SELECT {grouped}, count(*) AS n FROM incidents WHERE {where} GROUP BY {groups}),
-            taken AS (SELECT {taken}, n FROM grouped)
-            SELECT {listed}, CAST(sum(n) AS bigint) AS count FROM taken GROUP BY {listed} ORDER BY {order}""",
-            bound,
-        )
-        spans = {key: say for key in keys if (say := KEYS[key].say)}
-        return found.assign(**{key: found[key].map(say).astype("str") for key, say in spans.items()})
+        return counting.written(self.frame(*counting.together(query, counting.known(by))))
 
     def counts_each(self, query: IncidentQuery, by: Sequence[str]) -> dict[str, dict[str, int]]:
         """Return how many incidents answer for each value of each key alone, in one pass; missing values left out."""
-        self._known_keys(by)
-        if not by:
-            return {}
-        where, bound = query.to_sql()
-        columns = ", ".join(dict.fromkeys(KEYS[key].column for key in by))
-        counted = " UNION ALL ".join(
-            f"SELECT '{key}' AS key, CAST({KEYS[key].value.format(KEYS[key].column)} AS text) AS value, n FROM "
-            f"(SELECT {KEYS[key].column}, count(*) AS n FROM matched GROUP BY {KEYS[key].column}) AS grouped"
-            for key in by
-        )
-        sql = f"""WITH matched AS MATERIALIZED (SELECT {columns} FROM incidents WHERE {where}), counted AS ({counted})
-            SELECT key, value, CAST(sum(n) AS bigint) FROM counted WHERE value IS NOT NULL GROUP BY key, value"""
         found: dict[str, dict[str, int]] = {key: {} for key in by}
-        for key, value, count in self.engine.rows(sql, bound):
-            found[key][value] = count
+        if found:
+            for key, value, count in self.engine.rows(*counting.apart(query, counting.known(by))):
+                found[key][value] = count
         return found
 
     def sites(self, query: IncidentQuery) -> pd.DataFrame:
@@ -289,11 +262,6 @@ class Store:
     def row(self, sql: str, bound: Sequence[Any] = ()) -> Row:
         """Return the one row that an aggregate of the tables gives; for modules of geodata."""
         return self.engine.rows(sql, bound)[0]
-
-    @staticmethod
-    def _known_keys(by: Sequence[str]) -> None:
-        if unknown := [key for key in by if key not in KEYS]:
-            raise QueryError(f"Cannot count by {unknown[0]!r}. Keys: {', '.join(KEYS)}.")
 
     def _known(self, columns: Iterable[str]) -> list[str]:
         wanted = list(columns)

@@ -1,0 +1,62 @@
+"""Incidents counted by keys: the SQL, and dates written as the keys say.
+
+Rows are grouped before anything is done with the groups, because a million rows hold few of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from geodata.errors import QueryError
+from geodata.keys import KEYS
+from geodata.query import IncidentQuery
+
+Question = tuple[str, list[Any]]
+
+
+def known(by: Sequence[str]) -> list[str]:
+    """Return the keys, each once; `QueryError` if one is not among `KEYS` or there is none."""
+    if unknown := [key for key in (by or [""]) if key not in KEYS]:
+        raise QueryError(f"Cannot count by {unknown[0]!r}. Keys: {', '.join(KEYS)}.")
+    return list(dict.fromkeys(by))
+
+
+def together(query: IncidentQuery, keys: Sequence[str]) -> Question:
+    """Return the question how many incidents there are for each combination of the keys' values."""
+    where, bound = query.to_sql()
+    groups = ", ".join(KEYS[key].column for key in keys)
+    grouped = ", ".join(f'{KEYS[key].column} AS "{key}"' for key in keys)
+    taken = ", ".join(KEYS[key].value.format(f'"{key}"') + f' AS "{key}"' for key in keys)
+    listed = ", ".join(f'"{key}"' for key in keys)
+    order = ", ".join(f'"{key}" NULLS LAST' for key in keys)
+    return (
+        f"""WITH grouped AS (SELECT {grouped}, count(*) AS n FROM incidents WHERE {where} GROUP BY {groups}),
+        taken AS (SELECT {taken}, n FROM grouped)
+        SELECT {listed}, CAST(sum(n) AS bigint) AS count FROM taken GROUP BY {listed} ORDER BY {order}""",
+        bound,
+    )
+
+
+def written(found: pd.DataFrame) -> pd.DataFrame:
+    """Return the answer to `together` with spans of time in words: 2023-10, 2023-W43."""
+    spans = {key: say for key in found if key in KEYS and (say := KEYS[key].say)}
+    return found.assign(**{key: found[key].map(say).astype("str") for key, say in spans.items()})
+
+
+def apart(query: IncidentQuery, keys: Sequence[str]) -> Question:
+    """Return the question how many incidents there are for each value of each key alone: rows of key, value, count."""
+    where, bound = query.to_sql()
+    columns = ", ".join(dict.fromkeys(KEYS[key].column for key in keys))
+    counted = " UNION ALL ".join(
+        f"SELECT '{key}' AS key, CAST({KEYS[key].value.format(KEYS[key].column)} AS text) AS value, n FROM "
+        f"(SELECT {KEYS[key].column}, count(*) AS n FROM matched GROUP BY {KEYS[key].column}) AS grouped"
+        for key in keys
+    )
+    return (
+        f"""WITH matched AS MATERIALIZED (SELECT {columns} FROM incidents WHERE {where}), counted AS ({counted})
+        SELECT key, value, CAST(sum(n) AS bigint) FROM counted WHERE value IS NOT NULL GROUP BY key, value""",
+        bound,
+    )
