@@ -75,7 +75,7 @@ def ask(data: Catalogue | Store, query: IncidentQuery) -> Answer:
 
 
 def _arabic_names(store: Store) -> Mapping[str, str]:
-    places = store.frame("SELECT place_id, aliases FROM places_table WHERE aliases IS NOT NULL")
+    places = store.frame("SELECT place_id, aliases FROM places WHERE aliases IS NOT NULL")
     aliases = zip(places["place_id"], places["aliases"].str.split(";"), strict=True)
     arabic = {place: next(filter(is_arabic, names), "") for place, names in aliases}
     return MappingProxyType({str(place): name.strip() for place, name in arabic.items() if name})
