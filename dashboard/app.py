@@ -16,7 +16,6 @@ from dashboard import data, views  # noqa: F401  two threads that import the vie
 from dashboard.http import MIDDLEWARE, ROUTES
 
 
-
 def prepare() -> None:
     """Read the data before the first reader comes, and let the collector pass over all that stays."""
     data.warm()

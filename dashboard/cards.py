@@ -169,7 +169,7 @@ def legend(figures: Figures, ring: bool, shading: Iterable[tuple[str, str]] = ()
         drawn.append(f'<li><i class="badge">n</i> {shown["badge"]:,} known only to the province</li>')
     if shown["dot"]:
         drawn.append("<li class='quiet'>Dots of one site fan out around it; zoom in to part neighbours</li>")
-    title = f"<b>{shown['dot']:,} dots of {figures.incidents:,} incidents</b>"
+    title = f"<b>{style.counted(shown['dot'], 'dot')} of {style.counted(figures.incidents, 'incident')}</b>"
     tray = f" · {shown['tray']:,} not on the map (no province known)" if shown["tray"] else ""
     steps = "".join(
         f'<li><i class="swatch" style="background:{colour}"></i> {escape(text)}</li>' for text, colour in shading

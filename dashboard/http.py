@@ -54,7 +54,7 @@ def answers(request: Request, kind: str) -> Response:
     body = {
         "dots": lambda: mapdata.dots(store, query, zoom, dot),
         "rings": lambda: mapdata.rings(store, query),
-        "badges": lambda: mapdata.badges(store, query),
+        "badges": lambda: mapdata.badges(store, query, zoom, dot),
         "list": lambda: mapdata.listed(store, query, params.get("listed", ["all"])[0]),
     }[kind]()
     return _answer(request, body, "application/json", 300)

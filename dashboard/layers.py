@@ -112,18 +112,16 @@ def incident_layers(theme: Theme, base: str, asked: str, dot: float, chosen: dic
     }
     salt = _salt([asked, chosen and chosen["id"]])
     badges_url, rings_url = (f"{base}/layers/{name}.json?{asked}" for name in ("badges", "rings"))
-    circle: dict[str, Any] = {"data": badges_url, "get_position": "p", "radius_units": pixels, "get_radius": "radius"}
+    badge = swarm | {"data": badges_url, "get_icon": "i", "get_size": "size"}
     layers = [
         pdk.Layer(
             "ScatterplotLayer", id=f"rings-{theme}", data=rings_url, get_position="p",
             radius_units=pdk.types.String("meters"), get_radius=style.RING_KM * 1000, filled=False, stroked=True,
             get_line_color=rgb(colours.ring, 0.55), line_width_min_pixels=1),
+        pdk.Layer("IconLayer", id=f"badges-{theme}", **badge),
         pdk.Layer(
-            "ScatterplotLayer", id=f"badges-{theme}", **circle, get_fill_color=rgb(colours.halo, 0.92), stroked=True,
-            get_line_color=rgb(colours.quiet_text), line_width_min_pixels=1.2),
-        pdk.Layer(
-            "TextLayer", id=f"badge-counts-{theme}", data=badges_url, get_position="p", get_text="text", get_size=11,
-            font_family=pdk.types.String(FONT), get_color=rgb(colours.text), character_set=pdk.types.String("auto")),
+            "TextLayer", id=f"badge-counts-{theme}", data=badges_url, get_position="p", get_pixel_offset="o", get_text="text",
+            get_size=11, font_family=pdk.types.String(FONT), get_color=rgb(colours.text), character_set=pdk.types.String("auto")),
         pdk.Layer("IconLayer", id=f"dots-{theme}", get_size=dot + 1, **swarm),
     ]  # fmt: skip
     if chosen:
@@ -131,7 +129,7 @@ def incident_layers(theme: Theme, base: str, asked: str, dot: float, chosen: dic
         layers.append(pdk.Layer("IconLayer", id=f"chosen-{theme}", get_size=dot + 11, **ring))
     return [
         *layers,
-        pdk.Layer("ScatterplotLayer", id=f"badge-{salt}", **circle, pickable=True, opacity=0.001, get_fill_color=[0, 0, 0, 255]),
+        pdk.Layer("IconLayer", id=f"badge-{salt}", pickable=True, opacity=0.001, alpha_cutoff=0.001, **badge),
         pdk.Layer("IconLayer", id=f"pick-{salt}", get_size=dot + 3, pickable=True, opacity=0.001,
                   alpha_cutoff=0.001, **swarm),
     ]  # fmt: skip

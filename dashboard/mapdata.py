@@ -11,10 +11,13 @@ from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from dashboard import data
 from geodata import provinces, style, swarm
 from geodata.names import DATA, province_names
+from geodata.placing import mercator
+from geodata.provinces import Province
 from geodata.query import IncidentQuery
 from geodata.store import Store
 
@@ -25,31 +28,75 @@ SHAPES = {
     "rivers": "rivers.geojson",
     "disputed": "disputed_lines.geojson",
 }
+_BELOW_NAME_PX = 15  # a badge keeps clear of the name of its province
 _COLUMNS = ["event_id", "event_date", "time_precision", "place_name", "longitude", "latitude", "category",
             "sub_event_type", "geo_precision", "confidence", "mercator_x", "mercator_y", "shown_as"]  # fmt: skip
 
 
 @lru_cache(64)
-def dots(store: Store, query: IncidentQuery, zoom: float, dot_px: float) -> str:
-    """Return the incidents with a dot as JSON rows, offset in pixels so that dots `dot_px` wide do not touch at `zoom`."""
+def _placed(
+    store: Store, query: IncidentQuery, zoom: float, dot_px: float
+) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
+    """Return the incidents with a dot and the badges of provinces, each with its offset `o` in pixels.
+
+    Both are placed together, so that at `zoom` no dot `dot_px` wide and no badge covers another.
+    """
     rows = store.incidents(query, columns=_COLUMNS)
     rows = rows[rows["shown_as"] == "dot"]
+    known = provinces.known()
+    named = [_badge(known[code], count) for code, count in data.badges(store, query).items() if code in known]
     scale = TILE_PX * 2**zoom / 2**32
+    points = np.array([each["p"] for each in named], dtype=float).reshape(-1, 2)
+    labels = np.column_stack(mercator(*points.T)) * scale
+    homes = np.column_stack([labels + np.array([0, _BELOW_NAME_PX]), [each["radius"] for each in named]])
     x, y = (rows[f"mercator_{axis}"].to_numpy(float) * scale for axis in "xy")
-    placed = swarm.arrange(x, y, dot_px)
-    offsets = np.column_stack([placed.x - x, placed.y - y]).round(1)
+    placed = swarm.arrange(x, y, dot_px, discs=homes)
+    badges = [each | {"o": moved} for each, moved in zip(named, (placed.discs - labels).round(1).tolist(), strict=True)]
+    return rows.assign(offset=np.column_stack([placed.x - x, placed.y - y]).round(1).tolist()), badges
+
+
+def _badge(province: Province, count: int) -> dict[str, Any]:
+    name = province_names()[province.code].name
+    radius = 9 + 1.5 * len(f"{count:,}")
+    return {
+        "id": province.code,
+        "p": [province.label_lon, province.label_lat],
+        "text": f"{count:,}",
+        "i": "badge",
+        "radius": radius,
+        "size": 2 * radius + 1,
+        "title": f"{name}: {style.counted(count, 'incident')}",
+        "line": "Known only to the province. Click to list them.",
+    }
+
+
+@lru_cache(64)
+def dots(store: Store, query: IncidentQuery, zoom: float, dot_px: float) -> str:
+    """Return the incidents with a dot as JSON rows, offset in pixels so that dots `dot_px` wide do not touch at `zoom`."""
+    rows, _ = _placed(store, query, zoom, dot_px)
     body = [
         {
             "id": row.event_id,
             "p": [row.longitude, row.latitude],
-            "o": list(offset),
+            "o": row.offset,
             "i": row.category,
-            "title": f"{row.event_date:%-d %b %Y} · {row.place_name}",
+            "title": f"{row.event_date:%-d %b %Y} · {place_name(row.place_name)}",
             "line": f"{style.label('category', row.category)}. {style.label('evidence', row.confidence)}.",
         }
-        for row, offset in zip(rows.itertuples(), offsets.tolist(), strict=True)
+        for row in rows.itertuples()
     ]
     return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+
+def place_name(name: object) -> str:
+    """Return the name of a place, or words for one that has none."""
+    return name if isinstance(name, str) and name else "Place not known"
+
+
+@lru_cache(64)
+def badges(store: Store, query: IncidentQuery, zoom: float, dot_px: float) -> str:
+    """Return a row for each province that holds incidents known only to it, placed clear of the dots."""
+    return json.dumps(_placed(store, query, zoom, dot_px)[1], ensure_ascii=False, separators=(",", ":"))
 
 
 @lru_cache(64)
@@ -61,7 +108,7 @@ def listed(store: Store, query: IncidentQuery, shown_as: str = "all") -> str:
         {
             "id": row.event_id,
             "date": f"{row.event_date:%-d %b %Y}",
-            "place": row.place_name if isinstance(row.place_name, str) else "Place not known",
+            "place": place_name(row.place_name),
             "kind": symbols[row.category].label,
             "shape": symbols[row.category].shape,
             "colour": symbols[row.category].colour,
@@ -69,25 +116,6 @@ def listed(store: Store, query: IncidentQuery, shown_as: str = "all") -> str:
         }
         for row in data.listed(store, query).itertuples()
         if shown_as in ("all", row.shown_as)
-    ]
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-
-
-@lru_cache(64)
-def badges(store: Store, query: IncidentQuery) -> str:
-    """Return a row for each province that holds incidents known only to it."""
-    known = provinces.known()
-    body = [
-        {
-            "id": code,
-            "p": [known[code].label_lon, known[code].label_lat],
-            "text": f"{count:,}",
-            "radius": 9 + 1.5 * len(str(count)),
-            "title": f"{province_names()[code].name}: {count:,} incident{'s' * (count != 1)}",
-            "line": "Known only to the province. Click to list them.",
-        }
-        for code, count in data.badges(store, query).items()
-        if code in known
     ]
     return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
 
@@ -121,16 +149,17 @@ def icon_mapping() -> dict[str, dict[str, int | bool]]:
     """Return where each icon lies in the atlas."""
     return {
         name: {"x": ICON_PX * place, "y": 0, "width": ICON_PX, "height": ICON_PX, "mask": False}
-        for place, name in enumerate([*style.CATEGORY, "chosen"])
+        for place, name in enumerate([*style.CATEGORY, "chosen", "badge"])
     }
 
 
 @cache
 def icon_atlas(theme: str) -> str:
-    """Return one SVG with the symbols of all categories and the ring of the chosen incident."""
+    """Return one SVG with the symbols of all categories, the ring of the chosen incident and the disc of a badge."""
     ground = style.GROUND["dark" if theme == "dark" else "light"]
+    edge = 5 if theme == "light" else 3.5  # on a dark ground a light line is what parts blue from it
     symbols = [
-        f'<g transform="translate({ICON_PX * place} 0)" fill="{each.colour}" stroke="{ground.halo}" stroke-width="5">'
+        f'<g transform="translate({ICON_PX * place} 0)" fill="{each.colour}" stroke="{ground.edge}" stroke-width="{edge}">'
         f"{_PATHS[each.shape]}</g>"
         for place, each in enumerate(style.CATEGORY.values())
     ]
@@ -139,8 +168,12 @@ def icon_atlas(theme: str) -> str:
         f'<circle cx="32" cy="32" r="27" stroke="{ground.halo}" stroke-width="9"/>'
         f'<circle cx="32" cy="32" r="27" stroke="{ground.selected}" stroke-width="5"/></g>'
     )
-    width = ICON_PX * (len(symbols) + 1)
-    return f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{ICON_PX}">{"".join(symbols)}{ring}</svg>'
+    disc = (
+        f'<circle cx="{ICON_PX * (len(symbols) + 1) + 32}" cy="32" r="30" fill="{ground.halo}" fill-opacity="0.94"'
+        f' stroke="{ground.quiet_text}" stroke-width="3.5"/>'
+    )
+    drawn, width = "".join([*symbols, ring, disc]), ICON_PX * (len(symbols) + 2)
+    return f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{ICON_PX}">{drawn}</svg>'
 
 
 def symbol(category: str) -> str:

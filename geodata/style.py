@@ -52,7 +52,7 @@ DOT_PT = 4.6  # the same in print
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Colours of everything that is not an incident, for one theme."""
+    """Colours of everything that is not an incident, for one theme; `edge` is the line around a symbol on the screen."""
 
     sea: str
     land: str
@@ -66,18 +66,19 @@ class Ground:
     halo: str
     selected: str
     ring: str
+    edge: str
 
 
 GROUND: Mapping[Theme, Ground] = MappingProxyType({
     "light": Ground(sea="#DDE7EC", land="#FBFAF7", neighbour="#EEEDE8", border="#8B8F94", province_line="#C9CBCC",
                     river="#A9C6D6", town="#6E747A", text="#1F2328", quiet_text="#5A6169", halo="#FFFFFF",
-                    selected="#1F2328", ring="#6E747A"),
+                    selected="#1F2328", ring="#6E747A", edge="#FFFFFF"),
     "dark": Ground(sea="#10171C", land="#22282E", neighbour="#1A2025", border="#7C858D", province_line="#434C54",
                    river="#34566B", town="#98A1A9", text="#E8EAED", quiet_text="#A9B1B8", halo="#14181C",
-                   selected="#FFFFFF", ring="#98A1A9"),
+                   selected="#FFFFFF", ring="#98A1A9", edge="#D5DADF"),
     "grey": Ground(sea="#E3E3E3", land="#FCFCFC", neighbour="#EFEFEF", border="#808080", province_line="#C8C8C8",
                    river="#C2C2C2", town="#6E6E6E", text="#1E1E1E", quiet_text="#595959", halo="#FFFFFF",
-                   selected="#1E1E1E", ring="#6E6E6E"),
+                   selected="#1E1E1E", ring="#6E6E6E", edge="#FFFFFF"),
 })  # fmt: skip
 
 # Five classes from light to dark (ColorBrewer Purples-like, clear of the three category hues).
@@ -106,6 +107,11 @@ def label(name: str, value: str) -> str:
     """Return what `value` of the field `name` is called on screen and in print."""
     words = _LABELS.get(name)
     return words.label(value) if words is not None else value
+
+
+def counted(count: int, noun: str) -> str:
+    """Return a number of things in words: 1 dot, 2,000 dots."""
+    return f"{count:,} {noun}{'s' * (count != 1)}"
 
 
 def rgb(colour: str, alpha: float = 1.0) -> list[int]:

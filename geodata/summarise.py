@@ -31,6 +31,8 @@ class CasualtyRange:
     is_open: bool
 
     def __str__(self) -> str:
+        if not self.of:
+            return "–"
         if not self.stated:
             return "not stated"
         span = f"{self.fewest:,}" if self.fewest == self.most else f"{self.fewest:,}–{self.most:,}"

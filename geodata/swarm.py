@@ -32,7 +32,8 @@ class Swarm(NamedTuple):
     """Where the dots go, in the unit and order of the input.
 
     `x`, `y` of each dot; `site`: the index of its site; `site_x`, `site_y`: the sites; `middle_x`,
-    `middle_y`: the middles of their swarms; `radius` of each swarm, dots included.
+    `middle_y`: the middles of their swarms; `radius` of each swarm, dots included; `discs`: the middles of the
+    discs that were placed among the swarms, a row of x and y each.
     """
 
     x: Floats
@@ -43,6 +44,7 @@ class Swarm(NamedTuple):
     middle_x: Floats
     middle_y: Floats
     radius: Floats
+    discs: Floats
 
     @property
     def moved(self) -> Floats:
@@ -50,7 +52,13 @@ class Swarm(NamedTuple):
         return np.hypot(self.middle_x - self.site_x, self.middle_y - self.site_y)
 
 
-def arrange(x: Floats, y: Floats, dot: float, within: tuple[float, float, float, float] | None = None) -> Swarm:
+def arrange(
+    x: Floats,
+    y: Floats,
+    dot: float,
+    within: tuple[float, float, float, float] | None = None,
+    discs: Floats | None = None,
+) -> Swarm:
     """Return a place for each dot, none nearer to another than `dot`, the width of one.
 
     Parameters
@@ -60,17 +68,22 @@ def arrange(x: Floats, y: Floats, dot: float, within: tuple[float, float, float,
         The order within a site is the order of its dots, from the middle outwards.
     within
         Left, bottom, right and top of a frame that swarms keep inside, if there is room.
+    discs
+        Rows of x, y and radius of whatever else lies on the map, such as badges: they part from swarms as swarms do.
     """
+    others = np.zeros((0, 3)) if discs is None else np.asarray(discs, dtype=float).reshape(-1, 3)
     points = np.column_stack([np.asarray(x, dtype=float), np.asarray(y, dtype=float)])
     sites, site, count = np.unique(points, axis=0, return_inverse=True, return_counts=True)
     site = site.reshape(-1)
     rank = _rank_within(site, count)
     radius = _radius(count, dot)
-    middles = part(sites, radius + _GAP / 2 * dot, within)
+    reach = np.concatenate([radius, others[:, 2]]) + _GAP / 2 * dot
+    middles = part(np.concatenate([sites, others[:, :2]]), reach, within)
     distance = np.where(count[site] == 1, 0.0, SPACING * np.sqrt(rank + START)) * dot
     angle = rank * GOLDEN_ANGLE
     dots = middles[site] + np.column_stack([distance * np.cos(angle), distance * np.sin(angle)])
-    return Swarm(dots[:, 0], dots[:, 1], site, sites[:, 0], sites[:, 1], middles[:, 0], middles[:, 1], radius)
+    of_discs, middles = middles[len(sites) :], middles[: len(sites)]
+    return Swarm(dots[:, 0], dots[:, 1], site, sites[:, 0], sites[:, 1], middles[:, 0], middles[:, 1], radius, of_discs)
 
 
 def _rank_within(site: Ints, count: Ints) -> Ints:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import altair as alt
 import pandas as pd
 
@@ -42,4 +44,4 @@ def monthly_words(counts: pd.DataFrame) -> str:
     if not len(counts):
         return "No incidents to chart."
     by_month = counts.groupby("month")["count"].sum()
-    return f"Incidents a month: {len(by_month)} months with incidents, the most in {by_month.idxmax()} ({by_month.max():,})."
+    return f"Incidents a month: {len(by_month)} months with incidents, the most in {date.fromisoformat(by_month.idxmax() + '-01'):%B %Y} ({by_month.max():,})."

@@ -91,7 +91,7 @@ def options(store: Store, query: IncidentQuery) -> Mapping[str, Mapping[str, int
 def listed(store: Store, query: IncidentQuery) -> pd.DataFrame:
     """Return the incidents for the list beside the map, newest first."""
     columns = ["event_id", "event_date", "place_name", "province", "category", "shown_as", "confidence"]
-    return store.incidents(query, columns=columns, descending=True)
+    return store.incidents(query, columns=columns).iloc[::-1]
 
 
 @lru_cache(KEPT)

@@ -95,7 +95,7 @@ def _corrections() -> str:
     if not address:
         return (
             "Tell the people who run this copy of the dashboard, with the incident's name (at the foot of its card) and "
-            "the source that says otherwise. They can give an address here (setting `GEODATA_CORRECTIONS`)."
+            "the source that says otherwise."
         )
     return f"Write to {plain(address)} with the incident's name (at the foot of its card) and the source that says otherwise."
 

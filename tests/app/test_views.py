@@ -65,6 +65,8 @@ def test_headline_figures_are_those_of_the_oracle(bundled_rows, asked):
 
 def casualties(rows, what: str) -> str:
     fewest, most, stated, is_open = oracle.casualties(rows, what)
+    if not len(rows):
+        return "–"
     said = str(fewest) if fewest == most else f"{fewest}–{most}"
     return said + "+" * is_open if stated else "not stated"
 

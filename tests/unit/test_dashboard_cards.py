@@ -149,14 +149,14 @@ def test_headline_figures_are_those_of_the_answer():
 def test_figures_of_nothing_claim_nothing_about_casualties():
     said = words(cards.figures_strip(figures(made_of().store, IncidentQuery())))
     assert "Incidents 0" in said
-    assert "Killed not stated" in said
+    assert "Killed –" in said
     assert "of 0" not in said
 
 
 def test_the_legend_names_what_is_drawn_and_only_that():
     store = made_of({"place_id": "conoco", "geo_precision": "1"}, {"category": "us_coalition_strike"}).store
     said = words(cards.legend(figures(store, IncidentQuery(category="other_attack")), ring=False))
-    assert said.startswith("1 dots of 1 incidents")
+    assert said.startswith("1 dot of 1 incident")
     assert "Other attack" in said
     assert "U.S. or coalition strike" not in said
     assert "10 km" not in said

@@ -40,7 +40,7 @@ def test_every_count_is_drawn_once():
 
 
 @pytest.mark.parametrize(("counts", "said"), [
-    (COUNTS, "Incidents a month: 2 months with incidents, the most in 2023-10 (5)."),
+    (COUNTS, "Incidents a month: 2 months with incidents, the most in October 2023 (5)."),
     (COUNTS.head(0), "No incidents to chart."),
 ])  # fmt: skip
 def test_the_chart_is_said_in_words(counts, said):

@@ -79,11 +79,8 @@ def test_other_incidents_have_another_tag():
 def test_the_routes_answer_the_question_in_their_address(kind):
     served = json.loads(get(f"/layers/{kind}.json?zoom=5.2&country=Syria&v=old").body)
     query = IncidentQuery(country="SY")
-    assert served == json.loads(
-        mapdata.dots(data.store(), query, 5.2, style.DOT_PX)
-        if kind == "dots"
-        else getattr(mapdata, kind)(data.store(), query)
-    )
+    placed = () if kind == "rings" else (5.2, style.DOT_PX)
+    assert served == json.loads(getattr(mapdata, kind)(data.store(), query, *placed))
 
 
 @pytest.mark.parametrize(("path", "status", "said"), [

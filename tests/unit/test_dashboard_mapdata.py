@@ -34,7 +34,9 @@ def test_the_dots_are_those_of_the_oracle(bundled_rows, query):
 @asked
 def test_badges_count_the_incidents_known_only_to_a_province(bundled_rows, query):
     counted = shown(bundled_rows, query, "badge")["province"].value_counts().to_dict()
-    assert {badge["id"]: int(badge["text"]) for badge in json.loads(mapdata.badges(data.store(), query))} == counted
+    assert {
+        badge["id"]: int(badge["text"]) for badge in json.loads(mapdata.badges(data.store(), query, 5.2, style.DOT_PX))
+    } == counted
 
 
 @asked
@@ -55,6 +57,20 @@ def test_no_dot_covers_another_at_the_zoom_it_was_placed_for(bundled_rows, zoom,
     ]
     tree = cKDTree([(x + right, y + down) for x, y, right, down in at])
     assert not tree.query_pairs(dot_px - 0.15)  # offsets are rounded to a tenth of a pixel
+
+
+@pytest.mark.parametrize(("zoom", "dot_px"), [(4.2, 5.5), (5.0, 8.5), (5.7, 8.5), (8.0, 8.5)])
+def test_no_badge_covers_a_dot_or_another_badge(bundled_rows, zoom, dot_px):
+    scale, asked = 512 * 2**zoom, (data.store(), IncidentQuery(), zoom, dot_px)
+
+    def discs(rows, radius):
+        at = [(*_mercator(*row["p"], scale), *row["o"], row.get("radius", radius)) for row in rows]
+        return [(x + right, y + down, reach) for x, y, right, down, reach in at]
+
+    badges = discs(json.loads(mapdata.badges(*asked)), 0)
+    others = [*badges, *discs(json.loads(mapdata.dots(*asked)), dot_px / 2)]
+    overlaps = [math.dist(one[:2], two[:2]) - one[2] - two[2] for one in badges for two in others if one is not two]
+    assert min(overlaps) > -0.2  # offsets are rounded to a tenth of a pixel
 
 
 def _mercator(lon: float, lat: float, scale: float) -> tuple[float, float]:
@@ -90,6 +106,6 @@ def test_an_incident_without_a_dot_is_not_ringed():
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_atlas_holds_each_symbol_where_the_map_looks_for_it(theme):
     atlas, places = mapdata.icon_atlas(theme), mapdata.icon_mapping()
-    assert list(places) == [*style.CATEGORY, "chosen"]
+    assert list(places) == [*style.CATEGORY, "chosen", "badge"]
     for name, symbol in style.CATEGORY.items():
         assert f'translate({places[name]["x"]} 0)" fill="{symbol.colour}"' in atlas

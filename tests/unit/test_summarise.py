@@ -43,5 +43,5 @@ def test_figures_of_the_bundled_data(store, bundled_rows):
 
 def test_no_incidents_are_an_answer(store):
     told = figures(store, IncidentQuery(since="2030-01-01"))
-    assert (told.incidents, told.first, told.last, str(told.killed)) == (0, None, None, "not stated")
+    assert (told.incidents, told.first, told.last, str(told.killed)) == (0, None, None, "–")
     assert set(told.by_category.values()) == set(told.shown_as.values()) == {0}
