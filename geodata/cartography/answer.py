@@ -70,11 +70,12 @@ def ask(data: Catalogue | Store, query: IncidentQuery) -> Answer:
         question=store.sentence(query),
         manifest=store.manifest,
         version=store.version,
-        arabic_names=_arabic_names(store),
+        arabic_names=arabic_names(store),
     )
 
 
-def _arabic_names(store: Store) -> Mapping[str, str]:
+def arabic_names(store: Store) -> Mapping[str, str]:
+    """Return the Arabic names of places, by place_id, where the data have one."""
     places = store.frame("SELECT place_id, aliases FROM places WHERE aliases IS NOT NULL")
     aliases = zip(places["place_id"], places["aliases"].str.split(";"), strict=True)
     arabic = {place: next(filter(is_arabic, names), "") for place, names in aliases}

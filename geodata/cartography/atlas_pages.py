@@ -8,12 +8,13 @@ from datetime import date, timedelta
 from types import MappingProxyType
 
 from geodata.cartography import pages
+from geodata.cartography.answer import arabic_names
 from geodata.cartography.drawing import draw
 from geodata.cartography.layout import Layout
 from geodata.cartography.record import Record
 from geodata.cartography.rendering import pdf
 from geodata.cartography.sheet import MapFigure
-from geodata.cartography.words import say_month
+from geodata.cartography.words import LANGUAGES, say_month
 from geodata.catalogue import Catalogue
 from geodata.errors import ExportError, LayoutError
 from geodata.names import province_names
@@ -53,7 +54,7 @@ def atlas(
         raise LayoutError(f"An atlas by {by} of {store.sentence(query)} would have {len(parts)} maps; it may have 1 to {MOST_PAGES}. "
                           f"Ask for more or fewer incidents.")  # fmt: skip
     maps = [_drawn(store, part, layout, made, number, len(parts), progress) for number, part in enumerate(parts, 1)]
-    title = layout.title or f"Atlas by {by}"
+    title = layout.title or LANGUAGES[layout.language][f"atlas {by}"]
     before = len(list(pages.contents([("", 0, 0)] * len(parts), layout, title, store.sentence(query))))
     lines = [(name, store.count(asked), before + number) for number, (name, asked, _) in enumerate(parts, 1)]
     figures = [*pages.contents(lines, layout, title, store.sentence(query, store.count(query))), *maps]
@@ -70,9 +71,9 @@ def _drawn(
     return figure
 
 
-def _provinces(store: Store, query: IncidentQuery, layout: Layout) -> list[Part]:  # noqa: ARG001
-    codes = store.counts(query, ["province"])["province"].dropna()
-    named = sorted((province_names()[str(code)].name, str(code)) for code in codes)
+def _provinces(store: Store, query: IncidentQuery, layout: Layout) -> list[Part]:
+    names = {str(code): province_names()[str(code)] for code in store.counts(query, ["province"])["province"].dropna()}
+    named = sorted((each.name_ar if layout.language == "ar" else each.name, code) for code, each in names.items())
     return [(name, replace(query, province=(code,)), code) for name, code in named]
 
 
@@ -82,13 +83,15 @@ def _months(store: Store, query: IncidentQuery, layout: Layout) -> list[Part]:
         first = date.fromisoformat(f"{month}-01")
         last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
         since, until = max(first, query.since or first), min(last, query.until or last)
-        parts.append((say_month(first), replace(query, since=since, until=until), layout.extent))
+        parts.append((say_month(first, layout.language), replace(query, since=since, until=until), layout.extent))
     return parts
 
 
-def _places(store: Store, query: IncidentQuery, layout: Layout) -> list[Part]:  # noqa: ARG001
+def _places(store: Store, query: IncidentQuery, layout: Layout) -> list[Part]:
+    names = {**store.place_names, **(arabic_names(store) if layout.language == "ar" else {})}
     ids = [str(place) for place in store.counts(query, ["place"])["place"].dropna()]
-    return sorted((store.place_names[place], replace(query, place=(place,)), "incidents") for place in ids)
+    named = sorted((names[place], place) for place in ids)
+    return [(name, replace(query, place=(place,)), "incidents") for name, place in named]
 
 
 PARTS: Mapping[str, Callable[[Store, IncidentQuery, Layout], list[Part]]] = MappingProxyType(

@@ -51,6 +51,24 @@ class Page:
         """How many blocks of a panel below the map stand side by side."""
         return 3 if self.inner.width > 45 * self.type.panel else 2
 
+    def with_list(self, space: Rect) -> tuple[Rect, Rect]:
+        """Return the room for a list, at the side of a wide page, else at its foot, and what is left of `space`."""
+        if self.is_wide:
+            wide = min(max(space.width * 0.26, 24 * self.type.caption), space.width * 0.36)
+            edge = space.right - wide
+            return space._replace(left=edge), space._replace(right=edge - self.gutter)
+        edge = space.bottom + space.height * 0.36
+        return space._replace(top=edge), space._replace(bottom=edge + self.gap)
+
+    def divided(self, space: Rect, high: float) -> tuple[Rect, Rect]:
+        """Return the room for the map and for the panel, which is `high` where it lies below the map."""
+        strip = self.type.label * 2.4  # for the scale bar
+        if self.is_wide:
+            edge = space.right - self.panel_width
+            return Rect(space.left, space.bottom + strip, edge - self.gap * 1.5, space.top), space._replace(left=edge)
+        middle = space.bottom + high + self.gap * 0.4
+        return space._replace(bottom=middle + strip), space._replace(top=space.bottom + high)
+
     def column(self, count: int) -> float:
         """Return the width of one of `count` columns across the page."""
         return (self.inner.width - (count - 1) * self.gutter) / count

@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import cast
 
-from geodata import style
+from geodata import export, style
 from geodata.cartography import answer as answers
-from geodata.cartography import basemap, code, country_names, fonts, inset, labels, margin, marks, panel, timeline, view
+from geodata.cartography import (
+    basemap,
+    code,
+    country_names,
+    fonts,
+    header,
+    inset,
+    labels,
+    margin,
+    marks,
+    pages,
+    panel,
+    timeline,
+    view,
+)
 from geodata.cartography.answer import Answer
 from geodata.cartography.compose import Page, page_for
-from geodata.cartography.direction import own, plain
+from geodata.cartography.entries import Entry, entries
 from geodata.cartography.layout import Layout
 from geodata.cartography.panel import Block
 from geodata.cartography.pictures import Picture, Scene
-from geodata.cartography.sheet import MapFigure, Rect, Sheet
+from geodata.cartography.sheet import MapFigure, Rect, Sheet, new_sheet
 from geodata.cartography.space import Room
 from geodata.cartography.styles import STYLES
 from geodata.cartography.view import View
-from geodata.cartography.words import LANGUAGES, RIGHT_TO_LEFT, eastern
+from geodata.cartography.words import LANGUAGES, RIGHT_TO_LEFT, say_count
 from geodata.catalogue import Catalogue
+from geodata.errors import LayoutError
 from geodata.query import IncidentQuery
 from geodata.store import Store
 from geodata.style import Theme
@@ -51,27 +65,38 @@ def draw(
     Raises
     ------
     LayoutError
-        If the layout's extent lies where there is no ground to draw.
+        If the layout's extent lies where there is no ground to draw, or it asks for a list of incidents
+        that may not be passed on.
     """
     layout = layout or Layout()
-    answer = answers.ask(data, query)
+    store = data if isinstance(data, Store) else Store(data)
+    if layout.listing != "no" and (problem := export.refusal(store.manifest)):
+        raise LayoutError(f"{problem} Leave out the list: listing 'no'.")
     today = date.today()  # noqa: DTZ011  # the day where the picture is drawn
-    return _Drawing(answer, layout, made or today).figure()
-
-
-def draw_stage(store: Store, query: IncidentQuery, layout: Layout, *, made: date, with_dots: bool) -> MapFigure:
-    """Draw the page of an animation: as `draw` does, with room for a running line, and with or without its dots."""
-    still = dataclasses.replace(layout, code=False)
-    return _Drawing(answers.ask(store, query), still, made, reserved_pt=130.0, with_dots=with_dots).figure()
+    answer = answers.ask(store, query)
+    listed = tuple(entries(store, answer.query, layout.language)) if layout.listing == "page" else ()
+    return Drawing(answer, layout, made or today, listed).figure()
 
 
 @dataclass(frozen=True)
-class _Drawing:
+class Staged:
+    """A page whose margins and map are drawn: what is on the map, and where legend and timeline are to be."""
+
+    page: Page
+    picture: Picture
+    blocks: Sequence[Block]
+    panel: Rect
+    bars: Rect | None
+
+
+@dataclass(frozen=True)
+class Drawing:
     """One page being drawn. `reserved_pt` of the header's width are left free; without dots only their room is taken."""
 
     answer: Answer
     layout: Layout
     made: date
+    listed: Sequence[Entry] = ()
     reserved_pt: float = 0.0
     with_dots: bool = True
 
@@ -83,132 +108,120 @@ class _Drawing:
     def colours(self) -> style.Ground:
         return style.GROUND[self.theme]
 
-    def figure(self) -> MapFigure:
-        page = page_for(self.layout)
-        background = None if self.layout.transparent else self.colours.halo
-        sheet = Sheet(*self.layout.size_pt, self.layout.resolution, background)
-        sheet.facts.inner = page.inner
-        sheet.is_arabic = self._rtl
-        if self.layout.digits == "arabic":
-            sheet.digits = eastern
-        with sheet.mirrored(self._rtl):
-            top = self._draw_header(sheet, page)
-            bottom = self._draw_caption(sheet, page)
-            if not page.is_wide:
-                bottom = self._draw_timeline(sheet, page, bottom)
-        picture, blocks, panel_space = self._arranged(sheet, page, bottom, top)
-        sheet.facts.frame = picture.scene.view.frame
-        self._draw_map(sheet, page, picture)
-        self._draw_scale(sheet, page, picture.scene.view)
-        with sheet.mirrored(self._rtl):
-            end = self._draw_panel(sheet, page, panel_space, blocks)
-            if page.is_wide and (shown := self._bars):
-                high = min(end - panel_space.bottom, timeline.MOST_PT * page.scale)
-                if high >= timeline.LEAST_PT * max(page.scale, 1):
-                    box = Rect(panel_space.left, end - high, panel_space.right, end)
-                    timeline.draw(sheet, shown, box, self._setting(page), self._say)
-        sheet.facts.warnings = (*fonts.warnings(), *self._warnings(), *fonts.unset_warning(sheet.facts.unset))
-        return sheet.figure
-
     @property
-    def _rtl(self) -> bool:
+    def is_arabic(self) -> bool:
         return self.layout.language in RIGHT_TO_LEFT
 
     @property
-    def _say(self) -> Mapping[str, str]:
+    def say(self) -> Mapping[str, str]:
         return LANGUAGES[self.layout.language]
 
     @cached_property
-    def _bars(self) -> timeline.Bars | None:
+    def bars(self) -> timeline.Bars | None:
+        """The bars of the timeline, if there is to be one."""
         if not self.layout.timeline:
             return None
         return timeline.bars(self.answer.incidents, by_category=STYLES[self.layout.style].tells_categories)
 
-    @cached_property
-    def _link(self) -> str | None:
-        """The link of the QR code, if there is to be one and it can be."""
-        link = code.link_for(self.answer.query) if self.layout.code else None
-        return link if link and not code.problem(link) else None
+    def figure(self) -> MapFigure:
+        sheet = new_sheet(self.layout)
+        staged = self.stage(sheet)
+        self.draw_panel(sheet, staged, staged.blocks)
+        if staged.bars and self.bars:
+            self.draw_bars(sheet, staged)
+        sheet.facts.warnings = (*fonts.warnings(), *self._warnings(sheet))
+        return sheet.figure
 
-    def _draw_timeline(self, sheet: Sheet, page: Page, bottom: float) -> float:
-        """Draw the strip across a high page above its caption; return where the rest of the page ends."""
-        inner, setting = page.inner, self._setting(page)
-        if self._bars is None or inner.height < 1.25 * inner.width or inner.height < 480:
-            return bottom
-        top = bottom + max(timeline.LEAST_PT, 11 * setting.size)
-        timeline.draw(sheet, self._bars, Rect(inner.left, bottom, inner.right, top), setting, self._say)
-        return top + page.gap
+    def stage(self, sheet: Sheet) -> Staged:
+        """Draw margins, list and map, and return where legend and timeline are to be."""
+        page = page_for(self.layout)
+        sheet.facts.inner = page.inner
+        with sheet.mirrored(self.is_arabic):
+            top = header.draw(sheet, page, self.answer, self.layout, self.reserved_pt)
+            caption = header.draw_caption(sheet, page, self.answer, self.layout, self.made)
+            across = self._bars_across(page, caption)
+            bottom = across.top + page.gap if across else caption
+            inner = self._draw_list(sheet, page, Rect(page.inner.left, bottom, page.inner.right, top))
+        picture, blocks, beside = self._arranged(sheet, page, inner)
+        sheet.facts.frame = picture.scene.view.frame
+        self._draw_map(sheet, page, picture)
+        self._draw_scale(sheet, page, picture.scene.view)
+        return Staged(page, picture, blocks, beside, across or self._bars_below(page, beside, blocks))
 
-    def _arranged(self, sheet: Sheet, page: Page, bottom: float, top: float) -> tuple[Picture, list[Block], Rect]:
+    def _bars_across(self, page: Page, bottom: float) -> Rect | None:
+        """Return the room for the timeline across a high page above its caption."""
+        inner = page.inner
+        if page.is_wide or self.bars is None or inner.height < 1.25 * inner.width or inner.height < 480:
+            return None
+        return Rect(inner.left, bottom, inner.right, bottom + max(timeline.LEAST_PT, 11 * page.type.panel))
+
+    def _bars_below(self, page: Page, beside: Rect, blocks: Sequence[Block]) -> Rect | None:
+        """Return the room for the timeline under the legend of a wide page."""
+        if not page.is_wide or self.bars is None:
+            return None
+        end = beside.top - sum(high + 1.5 * page.type.panel for high in self._heights(page, beside, blocks))
+        high = min(end - beside.bottom, timeline.MOST_PT * page.scale)
+        is_enough = high >= timeline.LEAST_PT * max(page.scale, 1)
+        return Rect(beside.left, end - high, beside.right, end) if is_enough else None
+
+    def _heights(self, page: Page, beside: Rect, blocks: Sequence[Block]) -> list[float]:
+        """Return how high the blocks are that fit under each other, in order."""
+        heights, left = [], beside.height
+        for block in blocks:
+            high = panel.height(block, beside.width, self._setting(page))
+            if high <= left:
+                heights.append(high)
+                left -= high + 1.5 * page.type.panel
+        return heights
+
+    def _draw_list(self, sheet: Sheet, page: Page, space: Rect) -> Rect:
+        """Set the list of incidents beside or below the map, as far as it fits; return the room that is left."""
+        if not self.listed:
+            return space
+        box, rest = page.with_list(space)
+        heading = Block(self.say["listing"], ())
+        panel.draw_heading(sheet, heading, box.left, box.top, box.width, self._setting(page))
+        size = page.type.panel
+        below = Rect(box.left, box.bottom + size * 1.8, box.right, box.top - size * 2.4)
+        after = pages.columns(sheet, self.listed, below, 1 if page.is_wide else 2, page, self.theme)
+        sheet.facts.listed = len(self.listed) - len(after)
+        if after:
+            told = self.say["more"].format(more=say_count(len(after)))
+            line = box.bottom + size * 0.4
+            sheet.text(
+                box.left, line, fonts.shortened(told, size, box.width), size, self.colours.quiet_text, role="note"
+            )
+        return rest
+
+    def _arranged(self, sheet: Sheet, page: Page, inner: Rect) -> tuple[Picture, list[Block], Rect]:
         """Return the picture, its legend and the room for it: each depends on the others, so three rounds."""
         high = 12 * page.type.panel
         for _ in range(3):
-            space, panel_space = self._divided(page, bottom, top, high)
-            space = sheet.side(space, self._rtl)
-            picture = STYLES[self.layout.style](self._scene(page, space))
-            blocks = self._blocks(picture, page)
+            space, beside = page.divided(inner, high)
+            picture = STYLES[self.layout.style](self._scene(page, sheet.side(space, self.is_arabic)))
+            blocks = self.blocks(picture, page)
             needed = max(panel.height(block, page.column(page.columns), self._setting(page)) for block in blocks)
             if page.is_wide or abs(needed - high) < 0.01:
                 break
             high = needed
-        return picture, blocks, panel_space
-
-    def _warnings(self) -> list[str]:
-        link = code.link_for(self.answer.query) if self.layout.code else None
-        return [told] if link and (told := code.problem(link)) else []
+        return picture, blocks, beside
 
     def _scene(self, page: Page, space: Rect) -> Scene:
         seen = view.fitted(*view.extent_points(self.layout.extent, self.answer.incidents), space)
         layout, key = self.layout, max(style.DOT_PT * page.scale, 4.0)
+        is_numbered = layout.listing != "no"
         return Scene(
-            self.answer, seen, self.theme, page.scale, layout.measure, layout.language, key, layout.listing, layout.arcs
+            self.answer, seen, self.theme, page.scale, layout.measure, layout.language, key, is_numbered, layout.arcs
         )
 
-    def _draw_header(self, sheet: Sheet, page: Page) -> float:
-        """Set title and subtitle; return where the rest of the page begins."""
-        sizes, inner = page.type, page.inner
-        title, subtitle = (
-            own(given) if given else made(self.answer, self.layout.language)
-            for given, made in ((self.layout.title, margin.title_of), (self.layout.subtitle, margin.subtitle_of))
-        )
-        sheet.facts.texts |= {"title": plain(title), "subtitle": plain(subtitle)}
-        width = inner.width - self.reserved_pt * page.scale
-        if self._link:
-            side = code.side_pt(self._link, page.scale)
-            box = sheet.side(Rect(inner.right - side, inner.top - side, inner.right, inner.top), self._rtl)
-            with sheet.mirrored(False):  # a mirrored code cannot be read
-                code.draw(sheet, self._link, box)
-            width -= side + page.gap
-        lines = fonts.wrapped(title, sizes.title, width, "semibold")
-        end = margin.draw_lines(
-            sheet, lines, inner.left, inner.top, sizes.title, self.colours.text, "title", "semibold", 1.16
-        )
-        lines = fonts.wrapped(subtitle, sizes.subtitle, width)
-        end = margin.draw_lines(
-            sheet, lines, inner.left, end - sizes.subtitle * 0.35, sizes.subtitle, self.colours.quiet_text, "subtitle"
-        )
-        return min(end, inner.top - (code.side_pt(self._link, page.scale) if self._link else 0)) - page.gap * 0.9
-
-    def _draw_caption(self, sheet: Sheet, page: Page) -> float:
-        """Set the caption in two columns at the foot of the page; return where it begins."""
-        size, inner = page.type.caption, page.inner
-        parts = margin.caption_parts(self.answer, margin.boundary_vintage(), self.made, self.layout.language)
-        sheet.facts.texts["caption"] = plain(" ".join(parts))
-        width = (inner.width - page.gutter) / 2
-        columns = [fonts.wrapped(" ".join(column), size, width) for column in (parts[:4], parts[4:])]
-        top = inner.bottom + max(map(len, columns)) * size * 1.36
-        for lines, left in zip(columns, (inner.left, inner.left + width + page.gutter), strict=True):
-            margin.draw_lines(sheet, lines, left, top, size, self.colours.quiet_text, "caption")
-        return top + page.gap * 0.8
-
-    def _divided(self, page: Page, bottom: float, top: float, high: float) -> tuple[Rect, Rect]:
-        """Return the room for the map and for the panel, which is `high` where it lies below the map."""
-        inner, strip = page.inner, page.type.label * 2.4
-        if page.is_wide:
-            edge = inner.right - page.panel_width
-            return Rect(inner.left, bottom + strip, edge - page.gap * 1.5, top), Rect(edge, bottom, inner.right, top)
-        middle = bottom + high + page.gap * 0.4
-        return Rect(inner.left, middle + strip, inner.right, top), Rect(inner.left, bottom, inner.right, bottom + high)
+    def _warnings(self, sheet: Sheet) -> list[str]:
+        link = code.link_for(self.answer.query) if self.layout.code else None
+        told = [code.problem(link) if link else None, *fonts.unset_warning(sheet.facts.unset)]
+        if self.layout.listing != "no" and not sheet.facts.said("number"):
+            told.append(
+                f"No numbers on the map: only the style 'swarm' has them, for up to {marks.MOST_NUMBERED} incidents."
+            )
+        return [each for each in told if each]
 
     def _draw_map(self, sheet: Sheet, page: Page, picture: Picture) -> None:
         colours, seen = self.colours, picture.scene.view
@@ -219,7 +232,7 @@ class _Drawing:
             picture.draw(sheet, room)
         else:
             marks.take_room(room, picture.dots, seen)
-        lettering = labels.Lettering(page.type.label, colours, arabic=self.layout.language == "ar")
+        lettering = labels.Lettering(page.type.label, colours, self.layout.language == "ar", self.with_dots)
         if self.layout.inset and inset.is_needed(seen):
             inset.draw(sheet, room, seen, colours)
         named = labels.draw_sites(sheet, room, picture.places(), seen, lettering) if self.layout.names else set()
@@ -233,42 +246,41 @@ class _Drawing:
     def _draw_scale(self, sheet: Sheet, page: Page, seen: View) -> None:
         size, frame = page.type.label, seen.frame
         middle = frame.bottom - size * 1.25
-        end = margin.draw_scale(sheet, seen, frame.left, middle, size, self.colours, self._say)
-        fitting = [text for text in margin.scale_texts(seen, self._say) if fonts.width(text, size) < frame.right - end]
+        end = margin.draw_scale(sheet, seen, frame.left, middle, size, self.colours, self.say)
+        fitting = [text for text in margin.scale_texts(seen, self.say) if fonts.width(text, size) < frame.right - end]
         if fitting:
+            line = middle - 0.35 * size
             sheet.text(
-                frame.right,
-                middle - 0.35 * size,
-                fitting[0],
-                size,
-                self.colours.quiet_text,
-                role="projection",
-                side="right",
-            )
+                frame.right, line, fitting[0], size, self.colours.quiet_text, role="projection", side="right"
+            )  # fmt: skip
         sheet.facts.texts["projection"] = str(seen.projection)
 
-    def _draw_panel(self, sheet: Sheet, page: Page, space: Rect, blocks: Sequence[Block]) -> float:
-        """Set the blocks of the legend; return where they end."""
-        setting = self._setting(page)
-        if not page.is_wide:
-            column = page.column(len(blocks))
-            for number, block in enumerate(blocks):
-                panel.draw(sheet, block, space.left + number * (column + page.gutter), space.top, column, setting)
-            return space.bottom
-        top = space.top
-        for block in blocks:
-            if top - panel.height(block, space.width, setting) >= space.bottom:
-                top = panel.draw(sheet, block, space.left, top, space.width, setting) - setting.size * 1.5
-        return top
+    def draw_panel(self, sheet: Sheet, staged: Staged, blocks: Sequence[Block]) -> None:
+        """Set the blocks of the legend beside or below the map, where those of the stage stand."""
+        page, space, setting = staged.page, staged.panel, self._setting(staged.page)
+        with sheet.mirrored(self.is_arabic):
+            if not page.is_wide:
+                column = page.column(len(blocks))
+                for number, block in enumerate(blocks):
+                    panel.draw(sheet, block, space.left + number * (column + page.gutter), space.top, column, setting)
+                return
+            top = space.top
+            for block, whole in zip(blocks, staged.blocks, strict=True):
+                high = panel.height(whole, space.width, setting)
+                if top - high >= space.bottom:
+                    panel.draw(sheet, block, space.left, top, space.width, setting)
+                    top -= high + 1.5 * setting.size
 
-    def _blocks(self, picture: Picture, page: Page) -> list[Block]:
+    def draw_bars(self, sheet: Sheet, staged: Staged, part: timeline.Bars | None = None) -> None:
+        """Draw the timeline, in colours only the `part` that is shown."""
+        if staged.bars and self.bars:
+            with sheet.mirrored(self.is_arabic):
+                timeline.draw(sheet, self.bars, staged.bars, self._setting(staged.page), self.say, part)
+
+    def blocks(self, picture: Picture, page: Page) -> list[Block]:
         """Return the legend of what is drawn."""
-        say = picture.scene.say
-        blocks = [
-            *picture.legend(),
-            panel.place_block(self.answer, picture.rows(), say),
-            panel.people_block(self.answer, say),
-        ]
+        answer, say = picture.scene.answer, picture.scene.say
+        blocks = [*picture.legend(), panel.place_block(answer, picture.rows(), say), panel.people_block(answer, say)]
         return blocks[: len(blocks) if page.is_wide else page.columns]
 
     def _setting(self, page: Page) -> panel.Setting:

@@ -1,107 +1,115 @@
-"""The stage of an animation: one page drawn with its dots and once without, from which every frame is cut.
+"""The stage of an animation: one page drawn without what changes, over which each frame draws what does.
 
-As no dot covers another and no name covers a dot, a frame is the page without dots and, for each incident
-of its days, the disc of pixels around its dot from the page with all. That takes milliseconds a frame.
+Dots, rings, badges, every count of the legend and the coloured bars of the timeline are those of a frame's
+days; the map, the names and the places of all these are the same throughout, so nothing jumps.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image
 
-from geodata.cartography import fonts
+from geodata.cartography import answer as answers
+from geodata.cartography import timeline
+from geodata.cartography.answer import Answer
 from geodata.cartography.canvas import EvenCanvas
-from geodata.cartography.drawing import draw_stage
+from geodata.cartography.drawing import Drawing, Staged
+from geodata.cartography.labels import draw_badge
 from geodata.cartography.layout import Layout
-from geodata.cartography.sheet import MapFigure
+from geodata.cartography.panel import at_a_time
+from geodata.cartography.sheet import CAP, Facts, MapFigure, Sheet, new_sheet
+from geodata.cartography.space import Room
 from geodata.cartography.words import say_count, say_day
 from geodata.errors import LayoutError
 from geodata.query import IncidentQuery
 from geodata.store import Store
-from geodata.style import GROUND
+from geodata.summarise import figures
 
 Picture = NDArray[np.uint8]
+_RESERVED_PT = 130.0  # of the header's width, for the running line
 
 
 @dataclass(frozen=True)
 class Stage:
-    """The page without and with dots, the pixels of each dot with its day, and where the running line stands."""
+    """A page without what changes, and what it takes to draw that."""
 
-    empty: Picture
-    full: Picture
-    dots: tuple[tuple[date, NDArray[np.int64]], ...]
-    all_days: tuple[date, ...]
-    corner: tuple[int, int]
-    pixel_pt: float
-    colours: tuple[str, str]
+    store: Store
+    drawing: Drawing
+    staged: Staged
+    still: Image.Image
+    facts: Facts
 
     @property
     def days(self) -> tuple[date, date]:
-        return self.all_days[0], self.all_days[-1]
+        days = self.drawing.answer.incidents["event_date"]
+        return days.min(), days.max()
 
     def frames(self, ends: Sequence[date], window: int | None) -> Iterator[Picture]:
         """Give a frame for each last day: incidents of the `window` days up to it, or of all days so far."""
         for end in ends:
-            begin = date.min if window is None else end - timedelta(days=window - 1)
-            frame = self.empty.copy()
-            shown = [pixels for day, pixels in self.dots if begin <= day <= end]
-            if shown:
-                rows, columns = np.concatenate(shown).T
-                frame[rows, columns] = self.full[rows, columns]
-            count = sum(begin <= day <= end for day in self.all_days)
-            yield self._dated(frame, end, count, window)
+            figure = self.over(end, window)
+            yield np.asarray(Image.alpha_composite(self.still, _image(figure)).convert("RGB"))
 
-    def _dated(self, frame: Picture, end: date, count: int, window: int | None) -> Picture:
-        picture = Image.fromarray(frame)
-        pen = ImageDraw.Draw(picture)
-        tail = f"in {window} days" if window else f"of {say_count(len(self.all_days))} so far"
-        lines: tuple[tuple[str, float, fonts.Weight, str], ...] = (
-            (say_day(end), 15.0, "semibold", self.colours[0]),
-            (f"{say_count(count)} {tail}", 10.5, "regular", self.colours[1]),
-        )
-        right, top = self.corner
-        for text, size, weight, colour in lines:
-            font = ImageFont.truetype(fonts.path_for("a", weight), size / self.pixel_pt)
-            pen.text((right, top), text, font=font, fill=colour, anchor="ra")
-            top += round(size * 1.3 / self.pixel_pt)
-        return np.asarray(picture)
+    def over(self, end: date, window: int | None) -> MapFigure:
+        """Return what a frame draws over the still page."""
+        sheet, staged, drawing = new_sheet(self.drawing.layout, is_empty=True), self.staged, self.drawing
+        shown = self._answer(end, window)
+        picture = staged.picture.of(shown)
+        picture.draw(sheet, Room(picture.scene.view.frame))
+        for code, count in picture.badges.items():
+            if code in self.facts.badge_boxes:
+                pill, size = self.facts.badge_boxes[code]
+                draw_badge(sheet, pill, count, size, drawing.colours)
+                sheet.facts.badges[code] = count
+        now = zip(staged.blocks, drawing.blocks(picture, staged.page), strict=True)
+        drawing.draw_panel(sheet, staged, [at_a_time(whole, part) for whole, part in now])
+        if drawing.bars:
+            drawing.draw_bars(sheet, staged, timeline.within(drawing.bars, shown.incidents))
+        self._date(sheet, end, len(shown.incidents), window)
+        return sheet.figure
+
+    def _answer(self, end: date, window: int | None) -> Answer:
+        """Return the answer to the same question about the days of a frame."""
+        whole = self.drawing.answer
+        begin = end - timedelta(days=window - 1) if window else self.days[0]
+        days = whole.incidents["event_date"]
+        asked = replace(whole.query, since=max(begin, self.days[0]), until=end)
+        incidents = whole.incidents[(days >= begin) & (days <= end)].reset_index(drop=True)
+        return replace(whole, query=asked, incidents=incidents, figures=figures(self.store, asked))
+
+    def _date(self, sheet: Sheet, end: date, count: int, window: int | None) -> None:
+        """Set the running line: the last day of the frame, and how many incidents it shows."""
+        drawing, page = self.drawing, self.staged.page
+        total = say_count(len(drawing.answer.incidents))
+        told = drawing.say["in window" if window else "so far"].format(count=say_count(count), total=total, days=window)
+        size, small, inner = page.type.subtitle * 1.4, page.type.subtitle, page.inner
+        line = inner.top - CAP * size
+        with sheet.mirrored(drawing.is_arabic):
+            sheet.text(inner.right, line, say_day(end, drawing.layout.language), size, drawing.colours.text,
+                       role="running date", weight="semibold", side="right")  # fmt: skip
+            sheet.text(inner.right, line - small * 1.5, told, small, drawing.colours.quiet_text, role="running count",
+                       side="right")  # fmt: skip
 
 
 def prepare(store: Store, query: IncidentQuery, layout: Layout, made: date) -> Stage:
     """Return the stage of the incidents that answer `query`; `LayoutError` if none does."""
-    days = tuple(store.incidents(query, columns=["event_date"])["event_date"])
-    if not days:
+    answer = answers.ask(store, query)
+    if answer.incidents.empty:
         raise LayoutError("No incident answers this question, so there is nothing to animate. Ask for more.")
-    full, empty = (draw_stage(store, query, layout, made=made, with_dots=yes) for yes in (True, False))
-    ids = store.incidents(query, columns=["event_id", "event_date"])
-    dated = dict(zip(ids["event_id"], ids["event_date"], strict=True))
-    picture, scale = _pixels(full), layout.resolution / 72
-    discs = tuple(
-        (dated[event_id], _disc(point, full, scale, picture.shape)) for event_id, point in full.facts.dots.items()
-    )
-    colours, inner = GROUND[layout.theme], full.facts.inner  # type: ignore[index]
-    corner = round(inner.right * scale), round((full.facts.page.top - inner.top) * scale)
-    return Stage(_pixels(empty), picture, discs, days, corner, 1 / scale, (colours.text, colours.quiet_text))
+    still = replace(layout, code=False, listing="no", transparent=False)
+    drawing = Drawing(answer, still, made, reserved_pt=_RESERVED_PT, with_dots=False)
+    sheet = new_sheet(still)
+    staged = drawing.stage(sheet)
+    return Stage(store, drawing, staged, _image(sheet.figure), sheet.facts)
 
 
-def _pixels(figure: MapFigure) -> Picture:
+def _image(figure: MapFigure) -> Image.Image:
     canvas = EvenCanvas(figure)
     canvas.draw()  # type: ignore[no-untyped-call]
-    return np.asarray(canvas.buffer_rgba())[..., :3].copy()  # type: ignore[no-untyped-call]
-
-
-def _disc(point: tuple[float, float], figure: MapFigure, scale: float, shape: tuple[int, ...]) -> NDArray[np.int64]:
-    """Return rows and columns of the pixels of one dot."""
-    radius = figure.facts.dot_width / 2 * scale
-    column, row = point[0] * scale - 0.5, (figure.facts.page.top - point[1]) * scale - 0.5
-    reach = np.arange(-int(radius) - 1, int(radius) + 2)
-    rows, columns = (each.ravel() for each in np.meshgrid(round(row) + reach, round(column) + reach, indexing="ij"))
-    near = np.hypot(rows - row, columns - column) <= radius + 0.5
-    inside = (rows >= 0) & (rows < shape[0]) & (columns >= 0) & (columns < shape[1])
-    disc: NDArray[np.int64] = np.column_stack([rows, columns])[near & inside].astype(np.int64)
-    return disc
+    size = canvas.get_width_height()
+    return Image.frombuffer("RGBA", size, bytes(canvas.buffer_rgba()), "raw", "RGBA", 0, 1)  # type: ignore[no-untyped-call]

@@ -38,6 +38,7 @@ class Lettering:
     size: float
     colours: style.Ground
     arabic: bool = False
+    with_badges: bool = True  # else their room is kept and they are drawn later
 
     def name(self, named: Named) -> str:
         return named.name_ar if self.arabic else named.name
@@ -66,9 +67,10 @@ def _draw_province(
         tag.draw_leader(sheet, place, inside, room, lettering.colours)
     if place is not None:
         room.take(tag.box(place))
-        tag.draw(sheet, place, lettering)
-        if tag.count:
+        pill = tag.draw(sheet, place, lettering)
+        if pill:
             sheet.facts.badges[code] = tag.count
+            sheet.facts.badge_boxes[code] = pill, tag.badge_size
 
 
 def _within(view: View, code: str, inside: list[Point], tag: _Tag, room: Room) -> Point | None:
@@ -166,7 +168,8 @@ class _Tag:
                 z=5.3,
             )
 
-    def draw(self, sheet: Sheet, at: Point, lettering: Lettering) -> None:
+    def draw(self, sheet: Sheet, at: Point, lettering: Lettering) -> Rect | None:
+        """Draw name and badge; return where the badge stands."""
         name, gap, _ = self.widths
         box, line = self.box(at), at[1] - CAP * self.size / 2
         colours = lettering.colours
@@ -176,7 +179,10 @@ class _Tag:
             )
         if self.count:
             pill = Rect(box.left + name + gap, box.bottom, box.right, box.top)
-            draw_badge(sheet, pill, self.count, self.badge_size, colours)
+            if lettering.with_badges:
+                draw_badge(sheet, pill, self.count, self.badge_size, colours)
+            return pill
+        return None
 
 
 def draw_badge(sheet: Sheet, pill: Rect, count: int, size: float, colours: style.Ground, role: str = "badge") -> None:

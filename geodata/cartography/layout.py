@@ -71,6 +71,11 @@ def _read_switch(text: str) -> bool:
     return known[text.strip().lower()]
 
 
+def _read_listing(text: str) -> str:
+    plain = text.strip().lower()
+    return "pages" if plain == "yes" else _choice("no", "page", "pages")(plain)
+
+
 _FREE_SIZE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*[x×]\s*([0-9]+(?:\.[0-9]+)?)\s*(mm|px)", re.IGNORECASE)
 
 
@@ -141,7 +146,9 @@ class Layout:
     timeline: bool = _switch(True, "a strip of bars of incidents over time")
     inset: bool = _switch(True, "on a near map, where it lies in the two countries")
     names: bool = _switch(True, "names of the sites of incidents")
-    listing: bool = _switch(False, "number the dots and list incidents with sources on further pages of a PDF")
+    listing: str = _option("no", _read_listing, "no, page, pages",
+                           "numbered dots and a list of incidents with sources: beside the map, the rest on further pages of a PDF; "
+                           "or all on further pages")  # fmt: skip
     arcs: bool = _switch(False, "arcs from attacks to what is reported as answering them")
     code: bool = _switch(True, "a QR code with the link to the view, if the address of the dashboard is known")
     title: str | None = _option(

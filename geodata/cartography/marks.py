@@ -30,6 +30,12 @@ class Dots:
     swarm: swarm.Swarm
     width: float
 
+    def only(self, chosen: pd.Series) -> Dots:
+        """Return some of the dots, each where it is."""
+        kept, found = chosen.to_numpy(dtype=bool), self.swarm
+        fewer = found._replace(x=found.x[kept], y=found.y[kept], site=found.site[kept])
+        return Dots(self.incidents[kept].reset_index(drop=True), fewer, self.width)
+
 
 def dot_width(count: int, frame: Rect, scale: float) -> float:
     """Return how wide dots are: `style.DOT_PT` times `scale`, more where they are few, less where many crowd the frame."""
@@ -89,7 +95,8 @@ def draw_numbers(sheet: Sheet, dots: Dots, theme: style.Theme, scale: float) -> 
 def draw_leaders(sheet: Sheet, dots: Dots, theme: style.Theme, clip: Rect) -> None:
     """Draw a line from each swarm that was moved off its site back to it, and mark the site."""
     colour = style.GROUND[theme].ring
-    for site in np.flatnonzero(dots.swarm.moved > dots.swarm.radius):
+    drawn = np.isin(np.arange(len(dots.swarm.site_x)), dots.swarm.site)
+    for site in np.flatnonzero((dots.swarm.moved > dots.swarm.radius) & drawn):
         at = (float(dots.swarm.site_x[site]), float(dots.swarm.site_y[site]))
         middle = np.array([dots.swarm.middle_x[site], dots.swarm.middle_y[site]])
         towards = (np.array(at) - middle) / dots.swarm.moved[site]
@@ -114,11 +121,15 @@ def near_sites(dots: Dots) -> list[tuple[float, float]]:
     return sorted(set(zip(near["longitude"].astype(float), near["latitude"].astype(float), strict=True)))
 
 
-def draw_rings(sheet: Sheet, sites: Iterable[tuple[float, float]], view: View, theme: style.Theme) -> None:
+def draw_rings(
+    sheet: Sheet, sites: Iterable[tuple[float, float]], view: View, theme: style.Theme, *, over: bool = False
+) -> None:
+    """Draw a ring around each site; `over` names that are there already, only its line."""
     colours = style.GROUND[theme]
     rings = [view.path(Path(ground.circle(lon, lat, style.RING_KM), closed=True)) for lon, lat in sites]
     for ring in rings:
-        sheet.path(ring, face=colours.halo, alpha=0.35, z=4.5, clip=view.frame)
+        if not over:
+            sheet.path(ring, face=colours.halo, alpha=0.35, z=4.5, clip=view.frame)
         sheet.path(ring, edge=colours.ring, width=0.55, z=4.6, clip=view.frame)
     sheet.facts.rings = len(rings)
 

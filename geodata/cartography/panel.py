@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from matplotlib.path import Path
@@ -43,6 +43,16 @@ class Block:
     rows: tuple[Row, ...]
 
 
+def at_a_time(whole: Block, now: Block) -> Block:
+    """Return a block with the counts and sentences of `now`; rows of marks that are not there now count 0."""
+    counts = {row.key: row.count for row in now.rows if row.count is not None}
+    sentences = iter(row for row in now.rows if row.count is None)
+    rows = (
+        next(sentences, row) if row.count is None else replace(row, count=counts.get(row.key, 0)) for row in whole.rows
+    )
+    return Block(now.heading, tuple(rows))
+
+
 @dataclass(frozen=True)
 class Setting:
     """How a panel is set: size of type in points, and theme."""
@@ -65,6 +75,15 @@ def height(block: Block, width: float, setting: Setting) -> float:
 
 def draw(sheet: Sheet, block: Block, left: float, top: float, width: float, setting: Setting) -> float:
     """Set a block from its upper left corner; return where it ends."""
+    size = setting.size
+    line = draw_heading(sheet, block, left, top, width, setting)
+    for row in block.rows:
+        line = _draw_row(sheet, row, left, line, width, setting)
+    return line + size * (_LEADING + _PARTED - DESCENT)
+
+
+def draw_heading(sheet: Sheet, block: Block, left: float, top: float, width: float, setting: Setting) -> float:
+    """Set the heading of a block with its rule; return the line of its first row."""
     size, colours = setting.size, setting.colours
     line = top - CAP * size * 1.1 + size * _LEADING
     for text in _heading_lines(block, width, setting):
@@ -72,10 +91,7 @@ def draw(sheet: Sheet, block: Block, left: float, top: float, width: float, sett
         sheet.text(left, line, text, size * 1.1, colours.text, role="legend heading", weight="semibold")
     rule = line - size * _RULE
     sheet.line((left, rule), (left + width, rule), color=colours.province_line, width=0.5)
-    line += size * (CAP * 1.1 - _HEAD)
-    for row in block.rows:
-        line = _draw_row(sheet, row, left, line, width, setting)
-    return line + size * (_LEADING + _PARTED - DESCENT)
+    return line + size * (CAP * 1.1 - _HEAD)
 
 
 def _heading_lines(block: Block, width: float, setting: Setting) -> list[str]:

@@ -7,7 +7,7 @@ to the answer) and draws itself. The page asks for nothing more, so a new way is
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -39,6 +39,7 @@ class Scene:
     key: float  # width of marks in the legend, points
     numbered: bool = False
     arcs: bool = False
+    over: bool = False  # whether names are drawn already
 
     @property
     def colours(self) -> style.Ground:
@@ -68,6 +69,12 @@ class Picture:
         counts = incidents.loc[incidents["shown_as"] == "badge", "province"].value_counts()
         seen = ((str(code), int(count)) for code, count in counts.items())
         return {code: count for code, count in seen if labels.inside_province(code, self.scene.view)}
+
+    def of(self, answer: Answer) -> Picture:
+        """Return the picture of some of the incidents over a page that is drawn already, each dot where it is."""
+        fewer = type(self)(replace(self.scene, answer=answer, over=True))
+        fewer.__dict__["dots"] = self.dots.only(self.dots.incidents["event_id"].isin(answer.incidents["event_id"]))
+        return fewer
 
     def legend(self) -> list[Block]:
         """Return what the marks mean."""
@@ -122,7 +129,7 @@ class Picture:
     def draw(self, sheet: Sheet, room: Room) -> None:
         """Draw the incidents and take up their room."""
         view, theme = self.scene.view, self.scene.theme
-        marks.draw_rings(sheet, marks.near_sites(self.dots), view, theme)
+        marks.draw_rings(sheet, marks.near_sites(self.dots), view, theme, over=self.scene.over)
         marks.draw_leaders(sheet, self.dots, theme, view.frame)
         if self.scene.arcs:
             arcs.draw(sheet, self.dots, self.scene.colours, view.frame)

@@ -14,6 +14,7 @@ from PIL.PngImagePlugin import PngInfo
 from geodata.cartography import pages, svg
 from geodata.cartography.canvas import EvenCanvas
 from geodata.cartography.drawing import draw
+from geodata.cartography.entries import entries
 from geodata.cartography.layout import Layout
 from geodata.cartography.pdf import add_page
 from geodata.cartography.record import Record
@@ -23,7 +24,6 @@ from geodata.errors import LayoutError
 from geodata.query import IncidentQuery
 from geodata.store import Store
 
-LISTED = "Incidents and their sources"
 Writer = Callable[[MapFigure, Record], bytes]
 
 
@@ -51,8 +51,9 @@ def render(
     store = data if isinstance(data, Store) else Store(data)
     figure = draw(store, query, layout, made=made)
     record = Record(query, layout, store.manifest.name, store.version, made)
-    if layout.listing and format == "pdf":
-        return pdf([figure, *pages.listing(pages.entries(store, store.understand(query)), layout, LISTED)], record)
+    if layout.listing != "no" and format == "pdf":
+        listed = entries(store, store.understand(query), layout.language)[figure.facts.listed :]
+        return pdf([figure, *pages.listing(listed, layout)], record)
     return FORMATS[format](figure, record)
 
 

@@ -23,6 +23,9 @@ from numpy.typing import NDArray
 from geodata.cartography import direction, fonts
 from geodata.cartography.canvas import EvenCanvas, Side, Type
 from geodata.cartography.fonts import Weight
+from geodata.cartography.layout import Layout
+from geodata.cartography.words import RIGHT_TO_LEFT, eastern
+from geodata.style import GROUND
 
 Floats = NDArray[np.float64]
 ASCENT, DESCENT, CAP = 0.76, 0.24, 0.70  # of the size of type: how far it reaches above and below its line
@@ -76,10 +79,11 @@ class Line(NamedTuple):
 class Facts:
     """What a picture shows, for captions, alternative texts and tests.
 
-    `dots`: event_ids with their points on the page. `badges`: incidents by province code. `sites`: middle of
+    `dots`: event_ids with their points on the page. `badges`: incidents by province code; `badge_boxes`: where those badges
+    stand, with their size of type. `sites`: middle of
     each circle or hexagon and its incidents. `bars`: incidents by first day
     of the steps of the timeline. `shaded`: what provinces are shaded by. `legend`: every
-    number in the legend by what it counts. `lines`: all type. `unset`: letters that no font has.
+    number in the legend by what it counts. `lines`: all type. `listed`: incidents in the list on the page. `unset`: letters that no font has.
     `warnings`: what could not be done as asked.
     """
 
@@ -91,11 +95,13 @@ class Facts:
     badges: dict[str, int] = field(default_factory=dict)
     rings: int = 0
     sites: list[tuple[float, float, int]] = field(default_factory=list)
+    badge_boxes: dict[str, tuple[Rect, float]] = field(default_factory=dict)
     bars: dict[str, int] = field(default_factory=dict)
     shaded: dict[str, float] = field(default_factory=dict)
     legend: dict[str, int] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
+    listed: int = 0
     unset: set[str] = field(default_factory=set)
     warnings: tuple[str, ...] = ()
 
@@ -236,3 +242,13 @@ SHAPES: Mapping[str, Path] = {
         np.array([(-0.42, -0.42), (0.42, -0.42), (0.42, 0.42), (-0.42, 0.42), (-0.42, -0.42)]), [1, 2, 2, 2, 79]
     ),
 }
+
+
+def new_sheet(layout: Layout, *, is_empty: bool = False) -> Sheet:
+    """Return a page of a layout, in its language and digits; one without a colour where it is to lie over another."""
+    background = None if layout.transparent or is_empty else GROUND[layout.theme].halo  # type: ignore[index]
+    sheet = Sheet(*layout.size_pt, layout.resolution, background)
+    sheet.is_arabic = layout.language in RIGHT_TO_LEFT
+    if layout.digits == "arabic":
+        sheet.digits = eastern
+    return sheet

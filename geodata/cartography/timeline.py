@@ -66,22 +66,39 @@ def _steps(day: date, end: date, step: str) -> list[date]:
     return found
 
 
-def draw(sheet: Sheet, shown: Bars, space: Rect, setting: Setting, say: Mapping[str, str]) -> None:
-    """Draw the strip within `space`: heading, bars, dates below, and what a gap may mean."""
+def within(whole: Bars, incidents: pd.DataFrame) -> Bars:
+    """Return the bars of some of the incidents, in the same steps and kinds."""
+    kinds = incidents["category"] if "" not in whole.counts else [""] * len(incidents)
+    counted = Counter((kind, _start(day, whole.step)) for kind, day in zip(kinds, incidents["event_date"], strict=True))
+    return Bars(
+        whole.step, whole.first, {kind: tuple(counted[kind, day] for day in whole.first) for kind in whole.counts}
+    )
+
+
+def draw(
+    sheet: Sheet, whole: Bars, space: Rect, setting: Setting, say: Mapping[str, str], part: Bars | None = None
+) -> None:
+    """Draw the strip within `space`: heading, bars, dates below, and what a gap may mean.
+
+    Where only a `part` is shown, its bars are coloured and the others pale.
+    """
+    shown = part or whole
     size, colours = setting.size, setting.colours
     small = max(size * 0.9, 7.0)
     line = space.top - CAP * size * 1.1
     sheet.text(space.left, line, fonts.shortened(say[f"per_{shown.step}_bars"], size * 1.1, space.width, "semibold"),
                size * 1.1, colours.text, role="legend heading", weight="semibold")  # fmt: skip
-    notes = fonts.wrapped(_note(shown, say), small, space.width)
+    notes = fonts.wrapped(_note(whole, say), small, space.width)
     foot = space.bottom + len(notes) * small * 1.3 + small * 1.6
     for number, text in enumerate(notes):
         sheet.text(space.left, space.bottom + (len(notes) - 1 - number) * small * 1.3 + small * 0.26, text, small,
                    colours.quiet_text, role="note")  # fmt: skip
     area = Rect(space.left, foot, space.right, line - size * 0.9)
-    _draw_bars(sheet, shown, area, setting)
-    _draw_peak(sheet, shown, area, small, setting)
-    _draw_dates(sheet, shown, area, small, setting, say)
+    if part:
+        _draw_bars(sheet, whole, area, setting, whole, setting.colours.province_line)
+    _draw_bars(sheet, shown, area, setting, whole)
+    _draw_peak(sheet, whole, area, small, setting)
+    _draw_dates(sheet, whole, area, small, setting, say)
     sheet.facts.bars = dict(zip((day.isoformat() for day in shown.first), shown.totals, strict=True))
 
 
@@ -95,8 +112,8 @@ def _step_pt(shown: Bars, area: Rect, size: float) -> float:
     return min(area.width / len(shown.first), size * _WIDEST)
 
 
-def _draw_bars(sheet: Sheet, shown: Bars, area: Rect, setting: Setting) -> None:
-    step, peak = _step_pt(shown, area, setting.size), max(shown.totals)
+def _draw_bars(sheet: Sheet, shown: Bars, area: Rect, setting: Setting, whole: Bars, colour: str | None = None) -> None:
+    step, peak = _step_pt(whole, area, setting.size), max(whole.totals)
     gap = min(step * 0.18, 1.2)
     foot = [area.bottom] * len(shown.first)
     for category, counts in shown.counts.items():
@@ -105,7 +122,7 @@ def _draw_bars(sheet: Sheet, shown: Bars, area: Rect, setting: Setting) -> None:
                 top = foot[number] + (area.height - setting.size) * count / peak
                 left = area.left + number * step
                 sheet.rect(Rect(left + gap / 2, foot[number], left + step - gap / 2, top),
-                           face=_colour(category, setting), z=6)  # fmt: skip
+                           face=colour or _colour(category, setting), z=6)  # fmt: skip
                 foot[number] = top
     sheet.line((area.left, area.bottom), (area.right, area.bottom), color=setting.colours.border, width=0.6, z=6.5)
 

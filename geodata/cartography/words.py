@@ -50,6 +50,14 @@ ENGLISH: Mapping[str, str] = MappingProxyType({
     "made": "Drawn {day} from data version {version}",
     "boundaries": "Boundaries: {vintage}. They are de facto lines and imply no endorsement; disputed lines are dashed.",
     "ground": "Rivers: {rivers}. Towns: {towns}.",
+    "atlas province": "Atlas by province",
+    "atlas month": "Atlas by month",
+    "atlas place": "Atlas by place",
+    "no place": "place not known",
+    "listing": "Incidents and their sources",
+    "more": "{more} more on further pages of the PDF.",
+    "so far": "{count} of {total} so far",
+    "in window": "{count} in {days} days",
     "absence": "Absence of incidents is not absence of violence: coverage is uneven over time.",
     "projection": "Lambert conformal conic, true at {south:g}° and {north:g}° N",
     "scale": "scale bar true at {lat:.1f}° N",
@@ -107,11 +115,19 @@ ARABIC: Mapping[str, str] = MappingProxyType({
     "made": "رُسمت في {day} من إصدار البيانات {version}",
     "boundaries": "الحدود: {vintage}. هي خطوط الأمر الواقع ولا تعني أي إقرار؛ الخطوط المتنازع عليها متقطعة.",
     "ground": "الأنهار: {rivers}. المدن: {towns}.",
+    "atlas province": "أطلس بحسب المحافظة",
+    "atlas month": "أطلس بحسب الشهر",
+    "atlas place": "أطلس بحسب المكان",
+    "no place": "مكان غير معروف",
+    "listing": "الحوادث ومصادرها",
+    "more": "{more} أخرى في صفحات تالية من ملف PDF.",
+    "so far": "{count} من {total} حتى الآن",
+    "in window": "{count} في {days} يوماً",
     "absence": "غياب الحوادث لا يعني غياب العنف: التغطية متفاوتة عبر الزمن.",
     "projection": "إسقاط لامبرت المخروطي المطابق، صحيح عند {south:g}° و{north:g}° شمالاً",
     "scale": "المقياس صحيح عند {lat:.1f}° شمالاً",
     "comma": "،",
-    "months": "كانون٢|شباط|آذار|نيسان|أيار|حزيران|تموز|آب|أيلول|تشرين١|تشرين٢|كانون١",
+    "months": "كانون2|شباط|آذار|نيسان|أيار|حزيران|تموز|آب|أيلول|تشرين1|تشرين2|كانون1",
     "north": "ش",
     "km": "كم",
     "sentence": "الحوادث: {count}",
@@ -142,7 +158,9 @@ def say_day(day: date, language: str = "en") -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
-def say_month(day: date) -> str:
+def say_month(day: date, language: str = "en") -> str:
+    if language == "ar":
+        return f"{_ARABIC_MONTHS[day.month - 1]} {day.year}"
     return f"{_MONTHS[day.month - 1]} {day.year}"
 
 

@@ -10,14 +10,15 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from geodata.cartography import Layout, Motion, animate
+from geodata import summarise
+from geodata.cartography import Layout, Motion, animate, draw
 from geodata.cartography.film import prepare
 from geodata.errors import ExportError, LayoutError
 from geodata.query import IncidentQuery
 
 MADE = date(2026, 11, 22)
 QUERY = IncidentQuery(place=("al-asad",), until=date(2023, 12, 31))
-LAYOUT = Layout(paper="640x400px", dpi=72, extent="IQ-AN", timeline=False)
+LAYOUT = Layout(paper="640x400px", dpi=72, extent="IQ-AN", inset=False)
 
 
 @pytest.fixture(scope="module")
@@ -37,31 +38,61 @@ def test_every_day_is_in_exactly_one_step(step, ends):
     assert [str(day) for day in Motion(step=step).steps(date(2024, 1, 30), date(2024, 2, 1))] == ends
 
 
-def test_the_last_frame_shows_every_dot_of_the_picture(stage):
-    frame = next(stage.frames([stage.days[1]], None))
-    rows, columns = np.concatenate([pixels for _, pixels in stage.dots]).T
-    assert np.array_equal(frame[rows, columns], stage.full[rows, columns])
+def test_the_last_frame_says_and_shows_all_that_the_picture_does(store, stage):
+    whole = draw(store, QUERY, LAYOUT, made=MADE).facts
+    last = stage.over(stage.days[1], None).facts
+    assert last.dots == whole.dots
+    assert last.badges == whole.badges
+    assert last.legend == whole.legend
 
 
-def test_the_map_of_the_last_frame_is_the_whole_picture(stage):
-    frame = next(stage.frames([stage.days[1]], None))
-    below_header = round(stage.full.shape[0] * 0.25)
-    assert (frame[below_header:] != stage.full[below_header:]).any(axis=2).mean() < 0.0005
+@pytest.mark.parametrize("window", [None, 7])
+def test_every_number_of_a_frame_is_that_of_its_days(store, window):
+    stage, end = prepare(store, IncidentQuery(), Layout(paper="1000x600px", dpi=72), MADE), date(2023, 11, 19)
+    since = date(2023, 11, 13) if window else None
+    figures = summarise.figures(store, IncidentQuery(since=since, until=end))
+    facts = stage.over(end, window).facts
+    assert {kind: facts.legend[kind] for kind in figures.by_category} == dict(figures.by_category)
+    assert (facts.legend["dots"], facts.legend["badges"]) == (figures.shown_as["dot"], figures.shown_as["badge"])
+    assert len(facts.dots) == figures.shown_as["dot"]
+    assert sum(facts.badges.values()) == figures.shown_as["badge"]
+    assert f"Killed: {figures.killed}" in " ".join(facts.said("legend"))
+    assert facts.said("running count")[0].split()[0] == str(figures.incidents)
 
 
-def test_a_frame_before_its_day_does_not_show_a_dot(stage):
-    day, pixels = max(stage.dots, key=lambda dot: dot[0])
-    frame = next(stage.frames([stage.days[0]], None))
-    rows, columns = pixels.T
-    assert day > stage.days[0]
-    assert np.array_equal(frame[rows, columns], stage.empty[rows, columns])
+def test_bars_are_coloured_up_to_the_day_of_a_frame(stage):
+    facts = stage.over(date(2023, 10, 25), None).facts
+    assert sum(facts.bars.values()) == len(facts.dots) < len(stage.drawing.answer.incidents)
+
+
+def test_rows_of_the_legend_stay_where_they_are(stage):
+    heads = [
+        [line.box for line in stage.over(day, None).facts.lines if line.role == "legend heading"] for day in stage.days
+    ]
+    assert heads[0] == heads[1]
+
+
+def test_dots_stand_where_they_stand_in_the_last_frame(stage):
+    first, last = (stage.over(day, None).facts.dots for day in stage.days)
+    assert first.items() < last.items()
+
+
+def test_outside_what_changes_every_frame_is_the_same_picture(stage):
+    one, other = stage.frames(list(stage.days), None)
+    caption = round(one.shape[0] * 0.9)
+    assert np.array_equal(one[caption:], other[caption:])
+    assert not np.array_equal(one, other)
 
 
 def test_a_trailing_window_lets_go_of_dots(stage):
-    _, pixels = min(stage.dots, key=lambda dot: dot[0])
-    frame = next(stage.frames([stage.days[1]], 7))
-    rows, columns = pixels.T
-    assert np.array_equal(frame[rows, columns], stage.empty[rows, columns])
+    assert len(stage.over(stage.days[1], 7).facts.dots) < len(stage.over(stage.days[1], None).facts.dots)
+
+
+def test_an_arabic_film_runs_its_line_in_arabic(store):
+    stage = prepare(store, QUERY, Layout(paper="800x500px", dpi=72, language="ar", digits="arabic"), MADE)
+    facts = stage.over(date(2023, 11, 19), None).facts
+    assert facts.said("running date") == ["١٩ تشرين الثاني ٢٠٢٣"]
+    assert facts.lines[-1].box.left == pytest.approx(facts.page.right - stage.facts.inner.right, abs=0.01)
 
 
 def test_a_gif_has_a_frame_a_step_and_holds_the_end(store):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from copy import copy
+from dataclasses import replace
 from datetime import date
 
 import pypdfium2
 import pytest
 
 from geodata.cartography import PARTS, Layout, atlas, draw, render
-from geodata.cartography.pages import entries, listing
+from geodata.cartography.entries import entries
+from geodata.cartography.pages import listing
 from geodata.errors import ExportError, LayoutError
 from geodata.query import IncidentQuery
 
@@ -32,18 +35,62 @@ def test_an_entry_says_when_where_what_and_from_whom(store):
 
 
 def test_numbers_on_the_map_are_those_of_the_list(store):
-    facts = draw(store, QUERY, Layout(listing=True)).facts
+    facts = draw(store, QUERY, Layout(listing="pages")).facts
     assert sorted(map(int, facts.said("number"))) == [entry.number for entry in entries(store, QUERY)]
 
 
 def test_the_list_follows_the_map_in_a_pdf(store):
-    pages = texts(render(store, QUERY, Layout(listing=True), "pdf", made=MADE))
+    pages = texts(render(store, QUERY, Layout(listing="pages"), "pdf", made=MADE))
     assert "Incidents and their sources" in pages[1]
     assert "28 January 2024 · Tower 22, Mafraq" in " ".join(pages[1:])
 
 
+@pytest.mark.parametrize("orientation", ["landscape", "portrait"])
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_list_may_begin_on_the_page_of_the_map_and_goes_on_behind_it(store, orientation, language):
+    layout = Layout(listing="page", orientation=orientation, language=language, extent="incidents")
+    facts = draw(store, QUERY, layout, made=MADE).facts
+    listed, beside = entries(store, QUERY, language), list(map(int, facts.said("entry number")))
+    behind = [
+        int(number) for page in listing(listed[facts.listed :], layout) for number in page.facts.said("entry number")
+    ]
+    assert len(beside) == facts.listed > 0
+    assert beside + behind == [entry.number for entry in listed]
+    assert len(texts(render(store, QUERY, layout, "pdf", made=MADE))) > 1
+
+
+def test_a_list_that_fits_needs_no_further_page(store):
+    query = IncidentQuery(place=("tower-22",))
+    assert len(texts(render(store, query, Layout(listing="page"), "pdf", made=MADE))) == 1
+
+
+def test_a_list_on_the_page_says_how_many_are_elsewhere(store):
+    facts = draw(store, QUERY, Layout(listing="page"), made=MADE).facts
+    assert f"{len(entries(store, QUERY)) - facts.listed} more on further pages of the PDF." in facts.said("note")
+
+
+def test_an_incident_without_a_dot_says_where_it_is(store):
+    told = {entry.number: entry.body for entry in entries(store, IncidentQuery())}
+    assert sum("counted in its province" in body for body in told.values()) == 57
+    assert sum("not on the map" in body for body in told.values()) == 11
+
+
+def test_rows_that_may_not_be_passed_on_are_not_listed_but_drawn_with_their_credit(store):
+    kept = copy(store)
+    kept.manifest = replace(store.manifest, redistribute_rows=False, show_on_image="Source: Theirs, 2026")
+    with pytest.raises(LayoutError, match=r"may not be passed on as rows.*listing 'no'"):
+        render(kept, QUERY, Layout(listing="page"), "pdf")
+    assert "Source: Theirs, 2026" in draw(kept, QUERY, Layout()).facts.texts["caption"]
+
+
+def test_an_atlas_may_be_in_arabic(store):
+    contents = texts(atlas(store, QUERY, "province", Layout(language="ar"), made=MADE))[0]
+    assert {"أربيل", "المفرق"} <= {line.strip() for line in contents.splitlines()} | set(contents.split())
+    assert "Atlas" not in contents
+
+
 def test_every_incident_is_on_some_page_and_none_is_cut(store):
-    figures = list(listing(entries(store, IncidentQuery()), Layout(dpi=72), "List"))
+    figures = list(listing(entries(store, IncidentQuery()), Layout(dpi=72)))
     numbers = [int(text) for figure in figures for text in figure.facts.said("entry number")]
     assert numbers == list(range(1, 437))
     assert all(figure.facts.page.grown(-8).holds(line.box) for figure in figures for line in figure.facts.lines)
