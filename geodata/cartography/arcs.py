@@ -10,20 +10,13 @@ from numpy.typing import NDArray
 
 from geodata.cartography.marks import Dots
 from geodata.cartography.sheet import Rect, Sheet
+from geodata.patterns import arcs
 from geodata.style import Ground
 
-Link = tuple[int, int]  # numbers of the sites: attacked first, answered from
 
-
-def links(dots: Dots) -> Counter[Link]:
-    """Return how many reported answers lead from site to site; answers at the same site have no arc."""
-    sites = dict(zip(dots.incidents["event_id"], dots.swarm.site.tolist(), strict=True))
-    found: Counter[Link] = Counter()
-    for event_id, answered in zip(dots.incidents["event_id"], dots.incidents["responds_to"], strict=True):
-        for attack in answered:
-            if attack in sites and sites[attack] != sites[event_id]:
-                found[sites[attack], sites[event_id]] += 1
-    return found
+def links(dots: Dots) -> Counter[tuple[int, int]]:
+    """Return how many reported answers lead from site to site, by the numbers of the sites."""
+    return arcs.between(dots.incidents, dots.swarm.site.tolist())
 
 
 def draw(sheet: Sheet, dots: Dots, colours: Ground, clip: Rect) -> int:
