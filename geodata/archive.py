@@ -28,7 +28,7 @@ from geodata.catalogue import Catalogue
 from geodata.errors import DataError, ExportError
 from geodata.manifest import Manifest
 
-FORMAT = "incident-atlas-catalogue-3"
+FORMAT = "incident-atlas-catalogue-4"
 ABOUT = "about"  # the table of one text that says what the file is
 _LISTS = ("weapons", "responds_to")
 # What serves the store and no reader: the weapons as one text between semicolons, which is quicker to look in than a list.

@@ -46,6 +46,7 @@ class Catalogue:
     official_counts: pd.DataFrame
     key_dates: pd.DataFrame
     coverage: pd.DataFrame
+    duplicates: pd.DataFrame
     refused: pd.DataFrame
     findings: pd.DataFrame
 
@@ -180,11 +181,14 @@ def assemble(
     dates = schema.unresolved(dates, schema.KEY_DATES, "event_id", set(checked.rows["event_id"]))
     dates = schema.unresolved(dates, schema.KEY_DATES, "url", {*sources.rows["url"], *counts.rows["url"]})
     spans = schema.check_table(texts.get("coverage", empty["coverage"]), schema.COVERAGE)
+    pairs = schema.check_table(texts.get("duplicates", empty["duplicates"]), schema.DUPLICATES)
+    for end in ("event_id", "other_id"):
+        pairs = schema.unresolved(pairs, schema.DUPLICATES, end, set(checked.rows["event_id"]))
     incidents, odd = placing.place(checked.rows, places.rows)
     return Catalogue(
         manifest, version, incidents,
         sources.rows.drop(columns="row"), places.rows.drop(columns="row"), counts.rows.drop(columns="row"),
-        dates.rows.drop(columns="row"), spans.rows.drop(columns="row"),
-        refused=placing.stacked([part.refused for part in (checked, sources, places, counts, dates, spans)]),
+        dates.rows.drop(columns="row"), spans.rows.drop(columns="row"), pairs.rows.drop(columns="row"),
+        refused=placing.stacked([part.refused for part in (checked, sources, places, counts, dates, spans, pairs)]),
         findings=placing.stacked([checked.findings, odd]),
     )  # fmt: skip

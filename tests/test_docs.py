@@ -12,7 +12,7 @@ import tomllib
 import pytest
 
 from dashboard import link
-from geodata import __version__, cartography, export, manifest, schema, store, summarise
+from geodata import __version__, cartography, export, manifest, patterns, schema, store, summarise
 from geodata.__main__ import main as command_line
 from geodata.cartography.layout import Layout
 from geodata.names import DATA
@@ -274,6 +274,9 @@ def facts(store, bundled):
         ("docs/methodology.md", f"the check lists these ({int(bundled.findings['reason'].str.contains('no known point').sum())})"),
         ("docs/methodology.md", f"for a third of incidents ({int((incidents['outcome'] == 'unknown').sum())})"),
         ("docs/methodology.md", f"{int(incidents['responds_to'].notna().sum())} incidents have such links"),
+        ("docs/methodology.md", f"A rule names {len(bundled.duplicates)} pairs"),
+        ("docs/methodology.md", f"within {patterns.places.NEAR_DAYS} local days of one at the place"),
+        ("docs/methodology.md", f"at one place at most {patterns.duplicates.DAYS_APART} day apart, or on one day at places at most {patterns.duplicates.NEIGHBOUR_KM} km apart"),
         ("docs/methodology.md", f"Baghdad measures {provinces.read()['IQ-BG'].area_km2:.0f} km²"),
         ("docs/methodology.md", f"Damascus {provinces.read()['SY-DI'].area_km2:.0f} km²"),
         ("docs/methodology.md", f"Al Anbar ({provinces.read()['IQ-AN'].area_km2:,.0f} km²)"),

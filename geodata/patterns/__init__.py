@@ -3,6 +3,6 @@
 Each module takes a store or a table of the catalogue and gives frozen values or frames; none draws.
 """
 
-from geodata.patterns import arcs, coverage, key_dates, responses
+from geodata.patterns import arcs, coverage, duplicates, key_dates, once, places, responses
 
-__all__ = ["arcs", "coverage", "key_dates", "responses"]
+__all__ = ["arcs", "coverage", "duplicates", "key_dates", "once", "places", "responses"]

@@ -7,6 +7,7 @@
 from geodata.schema.check import Checked, check, check_table, unresolved
 from geodata.schema.tables import (
     COVERAGE,
+    DUPLICATES,
     INCIDENTS,
     KEY_DATES,
     OFFICIAL_COUNTS,
@@ -21,7 +22,7 @@ from geodata.schema.tables import (
 )
 
 __all__ = [
-    "COVERAGE", "INCIDENTS", "KEY_DATES", "OFFICIAL_COUNTS", "OWN_PLACE", "PLACES", "PROVINCE_NAMES", "SOURCES", "SURPLUS",
+    "COVERAGE", "DUPLICATES", "INCIDENTS", "KEY_DATES", "OFFICIAL_COUNTS", "OWN_PLACE", "PLACES", "PROVINCE_NAMES", "SOURCES", "SURPLUS",
     "TABLES",
     "Checked", "Column", "Table", "check", "check_table", "unresolved",
 ]  # fmt: skip

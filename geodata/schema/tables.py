@@ -152,6 +152,13 @@ COVERAGE = Table("coverage", "coverage.csv", "How well each period is covered", 
     Column("reason", "string", "What a reader of counts must know of the period.", required=True),
 ), key="since")  # fmt: skip
 
+DUPLICATES = Table("duplicates", "duplicates.csv", "Pairs of incidents that may be one, and what was decided", (
+    Column("event_id", "string", "One incident of the pair.", required=True),
+    Column("other_id", "string", "The other.", required=True),
+    Column("decision", "string", "Whether they are one incident told twice.", required=True, vocabulary=vocabulary.DECISION),
+    Column("note", "string", "What they have in common, or why it was decided so."),
+), links=(("event_id", "incidents", "event_id"), ("other_id", "incidents", "event_id")))  # fmt: skip
+
 SURPLUS = "cells beyond the header"  # where a reader puts what a row has more than the header
 
-TABLES = (INCIDENTS, SOURCES, PLACES, PROVINCE_NAMES, OFFICIAL_COUNTS, KEY_DATES, COVERAGE)
+TABLES = (INCIDENTS, SOURCES, PLACES, PROVINCE_NAMES, OFFICIAL_COUNTS, KEY_DATES, COVERAGE, DUPLICATES)

@@ -127,6 +127,11 @@ KEY_DATE = Vocabulary("key_date", [
     Term("pause", "Pause", "Attacks stop, or are said to have stopped.", "pauses"),
     Term("war", "War nearby", "A war between states that reaches the two countries.", "wars nearby"),
 ])  # fmt: skip
+DECISION = Vocabulary("decision", [
+    Term("undecided", "Undecided", "Nobody has decided; the two count as two.", "undecided"),
+    Term("same", "The same", "One incident told twice; counted once where asked for.", "the same"),
+    Term("different", "Different", "Two incidents.", "different"),
+])  # fmt: skip
 COVERAGE = Vocabulary("coverage", [
     Term("dense", "Dense", "Many sources were found for the period.", "dense"),
     Term("thin", "Thin", "Few sources were found for the period: few incidents are a gap in the sources, not a lull.", "thin"),

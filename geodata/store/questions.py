@@ -237,6 +237,11 @@ class Store:
         return self.engine.table("coverage")
 
     @cached_property
+    def duplicates(self) -> pd.DataFrame:
+        """The table of pairs of incidents that may be one, and what was decided."""
+        return self.engine.table("duplicates")
+
+    @cached_property
     def refused(self) -> pd.DataFrame:
         """A line for each reason for which a row was refused."""
         return self.engine.table("refused")

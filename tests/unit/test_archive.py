@@ -9,7 +9,17 @@ from geodata.store import Current, opened
 from geodata.summarise import figures
 from tests.strategies import made_of
 
-FRAMES = ["incidents", "sources", "places", "official_counts", "key_dates", "coverage", "refused", "findings"]
+FRAMES = [
+    "incidents",
+    "sources",
+    "places",
+    "official_counts",
+    "key_dates",
+    "coverage",
+    "duplicates",
+    "refused",
+    "findings",
+]
 
 
 @pytest.fixture(scope="module")
