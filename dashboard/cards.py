@@ -130,19 +130,20 @@ def web_link(url: str, html: str) -> str:
 
 def figures_strip(figures: Figures) -> str:
     """Return the headline figures: incidents, by category, killed and injured with how often they are stated."""
-    cells = [_figure("Incidents", f"{figures.incidents:,}", _period(figures))]
+    cells = [figure("Incidents", f"{figures.incidents:,}", _period(figures))]
     cells += [
-        _figure(SHORT_LABELS.get(category, category), f"{count:,}", "", mapdata.symbol(category))
+        figure(SHORT_LABELS.get(category, category), f"{count:,}", "", mapdata.symbol(category))
         for category, count in figures.by_category.items()
     ]
     cells += [
-        _figure(label, str(total), _stated(total))
+        figure(label, str(total), _stated(total))
         for label, total in (("Killed", figures.killed), ("Injured", figures.injured))
     ]
     return f'<div class="figures" role="group" aria-label="Headline figures">{"".join(cells)}</div>'
 
 
-def _figure(label: str, value: str, note: str, mark: str = "") -> str:
+def figure(label: str, value: str, note: str, mark: str = "") -> str:
+    """Return one cell of a strip of figures; `mark` is HTML of our own."""
     return f'<div><span class="label">{mark}{escape(label)}</span><span class="value">{escape(value)}</span><span class="quiet">{escape(note)}</span></div>'
 
 

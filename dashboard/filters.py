@@ -26,6 +26,9 @@ SHORT_CATEGORY = {
     "other_attack": "Other attacks",
 }
 EVIDENCE_STEPS = {"low": "Claimed", "medium": "Reported", "high": "Confirmed"}
+EVIDENCE_HELP = (
+    "Claimed: only claimed by a group. Reported: one report. Confirmed: officially, or by two independent reports."
+)
 PRECISION_STEPS = {1: "Exact site", 2: "Near or better", 3: "Any"}
 _NOTICE = "notice"
 _FOLDED = ("outcome", "event_type", "sub_event_type", "actor", "target", "claimed_by", "place",
@@ -43,10 +46,6 @@ def ask(answer: Answer) -> None:
         _choices("country", counts, answer)
         _choices("province", counts, answer)
         _choices("weapon", counts, answer)
-        st.segmented_control(
-            "Evidence, at least", list(EVIDENCE_STEPS), format_func=EVIDENCE_STEPS.__getitem__, key="evidence",
-            on_change=_changed, args=("evidence",),
-            help="Claimed: only claimed by a group. Reported: one report. Confirmed: officially, or by two independent reports.")  # fmt: skip
         st.text_input(
             "Words in notes, places, actors", key="text", on_change=_changed, args=("text",), placeholder="e.g. tower 22",
             help="All words, or beginnings of words, in English or Arabic.")  # fmt: skip
@@ -186,6 +185,26 @@ def choose(name: str, label: str, choices: Mapping[str, str], here: link.Link, *
     st.segmented_control(
         label, list(choices), format_func=choices.__getitem__, key=name, required=True, on_change=_chosen, args=(name,),
         label_visibility="visible" if is_labelled else "collapsed")  # fmt: skip
+
+
+def select(name: str, label: str, choices: Mapping[Any, str], chosen: Any) -> None:
+    """Draw a longer choice of how to look at the answer, opened by a click; a change of it goes to the link."""
+    st.session_state[name] = chosen
+    st.selectbox(label, list(choices), format_func=choices.__getitem__, key=name, on_change=_chosen, args=(name,))
+
+
+def evidence(counts: Mapping[str, int]) -> None:
+    """Draw the one control of evidence, each step with how many incidents it leaves; claimed or better is everything."""
+    everything = next(iter(EVIDENCE_STEPS))
+    st.session_state["evidence"] = st.session_state["evidence"] or everything
+    st.segmented_control(
+        "Evidence, at least", list(EVIDENCE_STEPS), key="evidence", required=True, on_change=_dialled, args=(everything,),
+        format_func=lambda level: f"{EVIDENCE_STEPS[level]} {counts[level]:,}", help=EVIDENCE_HELP)  # fmt: skip
+
+
+def _dialled(everything: str) -> None:
+    level = st.session_state["evidence"]
+    link.ask(evidence=None if level == everything else level)
 
 
 def _chosen(name: str) -> None:

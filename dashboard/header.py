@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import export_panel, filters, link
+from dashboard import dial, export_panel, filters, link
 from dashboard.components.copy_link import copy_link
 from dashboard.data import Answer
 from dashboard.link import Link
@@ -40,8 +40,9 @@ def notices(asked: IncidentQuery, ignored: Sequence[str], problems: Sequence[str
 
 
 def question(answer: Answer) -> None:
-    """Say the question with the number that answers, and offer to take off each of its parts."""
+    """Say the question with the number that answers, offer its evidence as a dial and each of its parts to take off."""
     st.html(f'<p class="sentence" role="status">{escape(answer.sentence)}</p>')
+    dial.show(answer)
     parts = answer.query.parts(answer.store.place_names)
     # There even when nothing is asked: what follows would else move, and the map lose its pan and zoom.
     place = st.container(horizontal=True, key="parts", gap="small")

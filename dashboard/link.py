@@ -7,29 +7,37 @@ drops bad values silently, writes option labels, and cannot read an alias or an 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import streamlit as st
 
 from dashboard import data
 from geodata.cartography.layout import Layout
+from geodata.errors import QueryError
+from geodata.patterns.compare import Interval
 from geodata.query import FILTERS, IncidentQuery
+from geodata.rules import read_date
 
 SHADINGS = {"none": "None", "count": "Incidents", "rate": "Per 10,000 km²"}
-PAGES = ("map", "incidents", "about")
+PAGES = ("map", "incidents", "tally", "about")
 # What the list beside the map holds: all that answer, or those drawn in one way.
 LISTED = {"all": "All", "dot": "Dots", "badge": "Province", "tray": "Not on map"}
-_DEFAULTS = {"page": "map", "incident": None, "shading": "none", "listed": "all"}
+PARTS = {"total": "Iraq, Syria and Jordan", "iraq": "Iraq", "syria": "Syria"}  # of the running counts
+_DEFAULTS = {"page": "map", "incident": None, "shading": "none", "listed": "all", "part": "total", "on": None,
+             "first": None, "second": None, "publisher": None}  # fmt: skip
 _MAP = "map_"  # before the choices for the printed map, whose names are those of `Layout`
-_ACCEPTED: Mapping[str, Collection[str]] = {"page": PAGES, "shading": SHADINGS, "listed": LISTED}
+_ACCEPTED: Mapping[str, Collection[str]] = {"page": PAGES, "shading": SHADINGS, "listed": LISTED, "part": PARTS}
+_READ: Mapping[str, Callable[[str], Any]] = {"on": read_date, "first": Interval.read, "second": Interval.read}
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
     """What a link says: the question, the page, the incident picked, how provinces are shaded, what is listed,
-    and how the map is drawn to be taken away.
+    what a page of patterns shows (part and day of the tally, periods compared, publisher), and how the map is drawn
+    to be taken away.
 
     The page is a parameter like the others: a page of its own path makes Streamlit's front end ask for
     its server below that path first, which fails with an error in the console at every reload.
@@ -40,12 +48,17 @@ class Link:
     incident: str | None = None
     shading: str = "none"
     listed: str = "all"
+    part: str = "total"
+    on: date | None = None
+    first: Interval | None = None
+    second: Interval | None = None
+    publisher: str | None = None
     layout: Layout = Layout()
 
     def to_params(self) -> dict[str, list[str]]:
         view = {name: getattr(self, name) for name, default in _DEFAULTS.items() if getattr(self, name) != default}
         drawn = {f"{_MAP}{name}": values for name, values in self.layout.to_params().items()}
-        return self.query.to_params() | {name: [value] for name, value in view.items()} | drawn
+        return self.query.to_params() | {name: [str(value)] for name, value in view.items()} | drawn
 
 
 def read(params: Mapping[str, Sequence[str]]) -> tuple[Link, tuple[str, ...]]:
@@ -55,11 +68,16 @@ def read(params: Mapping[str, Sequence[str]]) -> tuple[Link, tuple[str, ...]]:
     query, unread = IncidentQuery.understood(asked)
     query, unknown = data.store().understood(query)
     layout, undrawn = Layout.understood(drawn)
-    view = {name: params[name][-1] for name in _DEFAULTS if params.get(name)}
+    view: dict[str, Any] = {name: params[name][-1] for name in _DEFAULTS if params.get(name)}
     problems = [*unread, *unknown, *undrawn]
     for name, accepted in _ACCEPTED.items():
         if view.get(name, _DEFAULTS[name]) not in accepted:
             problems.append(f"Unknown {name} {view.pop(name)!r}; accepted: {', '.join(accepted)}.")
+    for name in [name for name in _READ if name in view]:
+        try:
+            view[name] = _READ[name](view[name])
+        except QueryError as error:
+            problems.append(f"Cannot read {name} {view.pop(name)!r}: {error}")
     if "incident" in view and data.incident(data.store(), view["incident"]) is None:
         problems.append(f"There is no incident {view.pop('incident')!r} in these data.")
     return Link(query, **view, layout=layout), tuple(problems)

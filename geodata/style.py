@@ -46,6 +46,26 @@ def category_colour(category: str, theme: Theme) -> str:
     return GREY[category] if theme == "grey" else CATEGORY[category].colour
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How a series that is no kind of incident is drawn in charts. `shape` as Vega names it."""
+
+    label: str
+    colour: str
+    shape: str
+
+
+# Running counts of others: the rest of Okabe and Ito's set, none of the three above.
+SCOPE: Mapping[str, Mark] = MappingProxyType({
+    "us_official": Mark("U.S. officials", "#009E73", "triangle-up"),
+    "sohr_syria": Mark("Syrian Observatory (Syria)", "#CC79A7", "diamond"),
+    "wi_tracker": Mark("Washington Institute tracker", "#56B4E9", "cross"),
+})  # fmt: skip
+# Lines by level of evidence: the same strokes as under the words on a card.
+EVIDENCE_DASH: Mapping[str, tuple[int, int]] = MappingProxyType({"low": (1, 3), "medium": (6, 3), "high": (1, 0)})
+NEUTRAL = "#7A8087"  # what is neither a kind nor a series: legible on light and dark ground
+
+
 DOT_PX = 8.5  # across one symbol on the screen; also the unit of the swarm
 DOT_PT = 4.6  # the same in print
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from geodata import catalogue, schema
 from geodata.catalogue import Catalogue
 from geodata.manifest import Manifest
+from geodata.patterns.compare import Interval
 from geodata.query import IncidentQuery
 from geodata.rules import Bbox
 from geodata.schema import vocabulary
@@ -245,6 +246,12 @@ def boxes() -> st.SearchStrategy[Bbox]:
         return st.tuples(st.sampled_from(values), st.sampled_from(values)).map(sorted)
 
     return st.builds(lambda x, y: Bbox(x[0], y[0], x[1], y[1]), pair(lons), pair(lats))
+
+
+def intervals() -> st.SearchStrategy[Interval]:
+    """Periods whose ends are days of the domains, a day before or a day after."""
+    days = st.sampled_from([*map(date.fromisoformat, DAYS), date(2023, 11, 17), date(2024, 1, 2)])
+    return st.tuples(days, days).map(sorted).map(lambda ends: Interval(*ends))
 
 
 def any_params() -> st.SearchStrategy[dict[str, list[str]]]:

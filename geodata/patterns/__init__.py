@@ -1,8 +1,30 @@
-"""How incidents follow one another: answers, places, likely double reports, key dates, periods of thin sources.
+"""How incidents follow one another: answers, counts of others, periods compared, tempo, sources, places, double reports, key dates.
 
 Each module takes a store or a table of the catalogue and gives frozen values or frames; none draws.
 """
 
-from geodata.patterns import arcs, coverage, duplicates, key_dates, once, places, responses
+from geodata.patterns import (
+    arcs,
+    compare,
+    coverage,
+    duplicates,
+    evidence,
+    key_dates,
+    once,
+    places,
+    responses,
+    tally,
+)
 
-__all__ = ["arcs", "coverage", "duplicates", "key_dates", "once", "places", "responses"]
+__all__ = [
+    "arcs",
+    "compare",
+    "coverage",
+    "duplicates",
+    "evidence",
+    "key_dates",
+    "once",
+    "places",
+    "responses",
+    "tally",
+]

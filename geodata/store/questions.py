@@ -242,6 +242,11 @@ class Store:
         return self.engine.table("duplicates")
 
     @cached_property
+    def official_counts(self) -> pd.DataFrame:
+        """The table of running counts given by others."""
+        return self.engine.table("official_counts")
+
+    @cached_property
     def refused(self) -> pd.DataFrame:
         """A line for each reason for which a row was refused."""
         return self.engine.table("refused")

@@ -103,7 +103,7 @@ def test_options_say_how_many_incidents_each_would_leave():
     ({"country": "Turkey"}, "Unknown country 'Turkey'. Accepted: IQ (Iraq), SY (Syria), JO (Jordan)."),
     ({"weapon": "trebuchet"}, "'trebuchet' does not occur in the data. Nearest:"),
     ({"actors": "x"}, "Unknown filter 'actors'"),
-    ({"page": "atlas"}, "Unknown page 'atlas'; accepted: map, incidents, about."),
+    ({"page": "atlas"}, f"Unknown page 'atlas'; accepted: {', '.join(PAGES)}."),
     ({"incident": "nobody"}, "There is no incident 'nobody' in these data."),
     ({"since": "01/02/2024"}, "Give YYYY-MM-DD"),
     ({"killed": "-1"}, "not a whole number from 0 to"),

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import data, link
-from dashboard.link import LISTED, PAGES, SHADINGS, Link
-from tests.strategies import any_params, queries
+from dashboard.link import LISTED, PAGES, PARTS, SHADINGS, Link
+from tests.strategies import any_params, intervals, queries
 
 links = st.builds(
     Link,
@@ -15,6 +15,11 @@ links = st.builds(
     incident=st.none() | st.sampled_from(["e0", "e1", "e299"]),
     shading=st.sampled_from(list(SHADINGS)),
     listed=st.sampled_from(list(LISTED)),
+    part=st.sampled_from(list(PARTS)),
+    on=st.none() | st.dates(),
+    first=st.none() | intervals(),
+    second=st.none() | intervals(),
+    publisher=st.none() | st.text(max_size=5),
 )
 
 
@@ -50,8 +55,11 @@ def test_the_opening_view_has_an_empty_link():
 
 
 @pytest.mark.parametrize(("params", "said"), [
-    ({"page": ["maps"]}, "Unknown page 'maps'; accepted: map, incidents, about."),
+    ({"page": ["maps"]}, f"Unknown page 'maps'; accepted: {', '.join(PAGES)}."),
     ({"shading": ["density"]}, "Unknown shading 'density'; accepted: none, count, rate."),
+    ({"on": ["21/11/2023"]}, "Cannot read on '21/11/2023': not a day. Give YYYY-MM-DD"),
+    ({"first": ["2023-11-21"]}, "Cannot read first '2023-11-21': '2023-11-21' is no period. Give two days: 2023-10-18/2023-11-20."),
+    ({"second": ["2023-11-21/2023-11-20"]}, "ends before it begins. Give the earlier day first."),
     ({"incident": ["e300"]}, "There is no incident 'e300' in these data."),
     ({"country": ["Turkey"]}, "Unknown country 'Turkey'"),
     ({"weapon": ["rocket launcher"]}, "'rocket launcher' does not occur in the data. Nearest: 'rockets'"),

@@ -1,0 +1,83 @@
+"""Tally view: how complete the data are, by our count of attacks beside the running counts that others gave."""
+
+from __future__ import annotations
+
+from datetime import date
+from html import escape
+
+import streamlit as st
+
+from dashboard import cards, figure, filters, header
+from dashboard.charts import AT_LEAST, said
+from dashboard.data import Answer, tallies
+from dashboard.link import PARTS, Link
+from dashboard.untrusted import plain
+from geodata import style
+from geodata.patterns.tally import ACTOR, Tally
+
+TITLE = "Tally"
+ABOUT = (
+    f"Officials gave running counts of attacks by {ACTOR} on U.S. and coalition forces. We count ours by the same days. Nobody "
+    "counts by quite the same rule, so a gap says that the lists differ, not who is right."
+)
+
+
+def show(link: Link, answer: Answer) -> None:
+    header.question(answer)
+    st.caption(ABOUT)
+    counted = tallies.counted(answer.store, answer.query, link.part)
+    days = [day.date() for day in dict.fromkeys(counted.official["as_of"])]
+    left, right, _ = st.columns([1.3, 1, 1]) if days else (st.container(), st.container(), None)
+    with left:
+        filters.choose("part", "Attacks in", PARTS, link)
+    _notices(counted)
+    if not days:
+        st.info("No count of others falls in these days. Take the dates off, or choose another part.")
+        return
+    day = (
+        link.on
+        if link.on in days
+        else max((each for each in days if each <= (link.on or counted.last)), default=days[0])
+    )
+    with right:
+        filters.select("on", "On the day", {each: f"{each:%-d %B %Y}" for each in reversed(days)}, day)
+    st.html(side_by_side(counted, day))
+    figure.show(tallies.running_counts(answer.store, answer.query, link.part))
+    for scope in dict.fromkeys(counted.official["scope"]):
+        if scope != "wi_tracker":  # two counts only
+            figure.show(tallies.missing(answer.store, answer.query, link.part, scope))
+    _undated(counted)
+
+
+def _notices(counted: Tally) -> None:
+    if counted.narrowed:
+        st.info(
+            "The question also narrows by " + plain(", ".join(counted.narrowed).replace("_", " ")) + ". Others did not, so here a gap "
+            "says nothing of how complete the data are.", icon=":material/filter_alt:")  # fmt: skip
+
+
+def side_by_side(counted: Tally, day: date) -> str:
+    """Return our count at each level and the latest of each other's until a day, as a strip."""
+    ours = counted.until(day)
+    cells = [
+        cards.figure(f"Ours: {AT_LEAST[level].lower()}", f"{count:,}", f"until {day:%-d %b %Y}")
+        for level, count in ours.items()
+    ]
+    lowest = ours[counted.levels[0]]
+    for row in counted.latest(day).to_dict("records"):
+        mark = style.SCOPE[row["scope"]]
+        differs = f"ours {lowest - row['said'][0][0]:+,}"
+        head, _, more = said(row).partition(", ")
+        note = "; ".join(filter(None, (more, f"{row['as_of']:%-d %b %Y}", differs)))
+        cells.append(
+            cards.figure(mark.label, head, note, f'<i class="mark circle" style="background:{mark.colour}"></i>')
+        )
+    return f'<div class="figures" role="group" aria-label="Counts until {escape(f"{day:%-d %B %Y}")}">{"".join(cells)}</div>'
+
+
+def _undated(counted: Tally) -> None:
+    if not len(counted.undated):
+        return
+    with st.expander(f"Counts on pages without a day ({len(counted.undated)}): not drawn"):
+        shown = counted.undated.assign(scope=counted.undated["scope"].map(lambda scope: style.SCOPE[scope].label))
+        st.dataframe(shown, hide_index=True, column_config={"url": st.column_config.LinkColumn("url")}, key="undated")

@@ -1,0 +1,75 @@
+"""The pages of patterns: their headline numbers are the oracle's, and every choice is in the link."""
+
+import re
+from datetime import date
+
+import pytest
+
+from tests import oracle
+from tests.app.conftest import bodies, complaints, opened, shown
+
+
+def strip(app, label: str) -> dict[str, str]:
+    """Return the figures of a strip by their labels."""
+    html = next(body for body in bodies(app) if f'aria-label="{label}"' in body)
+    cells = re.findall(r'class="label">(?:<i[^>]*></i>)?([^<]*)</span><span class="value">([^<]*)<', html)
+    return dict(cells)
+
+
+def attacks(rows, until, level):
+    """Count attacks by Iran-aligned militias as the oracle does."""
+    asked = {
+        "category": ["attack_on_us_coalition"],
+        "actor": ["Iran-aligned militias"],
+        "until": until,
+        "evidence": level,
+    }
+    return str(len(oracle.select(rows, **asked)))
+
+
+def test_the_tally_of_a_day_sets_ours_beside_the_officials(bundled_rows):
+    app = opened(page="tally", on="2023-11-21")
+    figures = strip(app, "Counts until 21 November 2023")
+    ours = {f"Ours: {name}": attacks(bundled_rows, "2023-11-21", level)
+            for name, level in (("claimed or better", "low"), ("reported or better", "medium"), ("confirmed", "high"))}  # fmt: skip
+    assert {name: figures[name] for name in ours} == ours
+    assert figures["U.S. officials"] == "66"
+    assert "one report 65; 21 Nov 2023; ours +19" in shown(app)
+
+
+def test_the_tally_of_a_day_without_counts_is_that_of_the_last_day_with_some():
+    assert strip(opened(page="tally", on="2023-11-22"), "Counts until 21 November 2023")["U.S. officials"] == "66"
+
+
+def test_choosing_a_day_and_a_part_of_the_tally_puts_them_in_the_link():
+    app = opened(page="tally")
+    app.selectbox("on").set_value(date(2023, 11, 21)).run()
+    next(each for each in app.get("button_group") if each.key == "part").set_value("syria").run()
+    assert app.query_params == {"page": "tally", "on": "2023-11-21", "part": "syria"}
+    assert complaints(app) == []
+
+
+@pytest.mark.parametrize("part", ["iraq", "syria"])
+def test_every_part_of_the_tally_is_shown(part):
+    app = opened(page="tally", part=part)
+    assert (complaints(app), "Attacks by Iran-aligned militias" in shown(app).replace("\\", "")) == ([], True)
+
+
+@pytest.mark.parametrize("asked", [{"province": "IQ-AN"}, {"weapon": "rockets", "country": "SY"}])
+def test_the_tally_says_which_filters_others_did_not_use(asked):
+    assert "says nothing of how complete" in shown(opened(page="tally", **asked)).replace("\\", "")
+
+
+def test_a_period_without_counts_of_others_says_what_to_do():
+    assert "No count of others falls in these days" in shown(opened(page="tally", since="2025-01-01"))
+
+
+@pytest.mark.parametrize("asked", [{}, {"country": "SY", "evidence": "high"}, {"killed": "1000"}])
+def test_the_dial_says_how_many_incidents_each_step_leaves(bundled_rows, asked):
+    query = {name: [value] for name, value in asked.items() if name == "country"} | (
+        {"killed": 1000} if "killed" in asked else {}
+    )
+    counts = [len(oracle.select(bundled_rows, evidence=level, **query)) for level in oracle.EVIDENCE]
+    dial = next(each for each in opened(**asked).get("button_group") if each.key == "evidence")
+    assert dial.options == [f"{name} {n}" for name, n in zip(("Claimed", "Reported", "Confirmed"), counts, strict=True)]
+    assert dial.value == asked.get("evidence", "low")
