@@ -22,9 +22,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import charts
-from geodata import __version__, cartography, classes, export, manifest, patterns, provinces, summarise
-from geodata import page as one_file
-from geodata.cartography.layout import Layout
+from geodata import __version__, classes, export, manifest, patterns, provinces, summarise
 from geodata.errors import GeodataError
 from geodata.manifest import read_descriptor
 from geodata.names import DATA
@@ -34,7 +32,6 @@ from geodata.query import FILTERS, IncidentQuery
 from geodata.store import Current, Store
 from geodata.summarise import Figures
 
-MOST_IN_A_PAGE = one_file.MOST
 KEPT = 512  # answers kept; each is a few kilobytes
 
 
@@ -216,17 +213,6 @@ def warm() -> None:
         classes.bounds(range(10))  # loads what cuts classes
 
 
-@lru_cache(16)
-def picture(store: Store, query: IncidentQuery, layout: Layout, kind: str) -> bytes:
-    """Return the printed map; the last few are kept, so a download after its preview is quick to repeat."""
-    return cartography.render(store, query, layout, kind)
-
-
-def page(store: Store, query: IncidentQuery) -> bytes:
-    """Return map, list and timeline of the incidents that answer as one HTML file."""
-    return one_file.render(store, query)
-
-
 @dataclass(frozen=True, slots=True)
 class Overview:
     """What the data hold as a whole; `pages` are distinct addresses among the sources."""
@@ -264,8 +250,3 @@ def corrections_address() -> str:
 def problems_file(lines: pd.DataFrame) -> bytes:
     """Return refused rows or findings as CSV, safe to open in a spreadsheet."""
     return export.guarded_csv(lines).encode("utf-8-sig")
-
-
-def reopened(picture: bytes) -> cartography.Record:
-    """Return what a map drawn here records of how it was made; `DataError` if it is none."""
-    return cartography.reopen(picture)

@@ -18,14 +18,15 @@ if TYPE_CHECKING:
     from geodata.cartography.atlas_pages import PARTS, atlas
     from geodata.cartography.drawing import draw
     from geodata.cartography.record import Record, reopen
-    from geodata.cartography.rendering import FORMATS, describe, render
+    from geodata.cartography.rendering import FORMATS, Rendered, describe, render, rendered
 
 _HOMES = {
     "FILMS": "animation", "Motion": "animation", "animate": "animation",
     "PARTS": "atlas_pages", "atlas": "atlas_pages",
     "draw": "drawing",
     "Record": "record", "reopen": "record",
-    "FORMATS": "rendering", "describe": "rendering", "render": "rendering",
+    "FORMATS": "rendering", "Rendered": "rendering", "describe": "rendering", "render": "rendering",
+    "rendered": "rendering",
 }  # fmt: skip
 
 
@@ -36,5 +37,5 @@ def __getattr__(name: str) -> Any:
 
 
 __all__ = [
-    "FILMS", "FORMATS", "PARTS", "Layout", "Motion", "Record", "animate", "atlas", "describe", "draw", "render", "reopen",
+    "FILMS", "FORMATS", "PARTS", "Layout", "Motion", "Record", "Rendered", "animate", "atlas", "describe", "draw", "render", "rendered", "reopen",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from io import BytesIO
 from types import MappingProxyType
+from typing import NamedTuple
 
 from matplotlib.backends.backend_pdf import PdfPages
 from PIL import Image
@@ -44,6 +45,25 @@ def render(
     LayoutError
         If the format is not one of them, or the layout cannot be drawn.
     """
+    return rendered(data, query, layout, format, made=made).content
+
+
+class Rendered(NamedTuple):
+    """A map as a file, and what is on it."""
+
+    content: bytes
+    facts: Facts
+
+
+def rendered(
+    data: Catalogue | Store,
+    query: IncidentQuery,
+    layout: Layout | None = None,
+    format: str = "png",  # noqa: A002
+    *,
+    made: date | None = None,
+) -> Rendered:
+    """Return the map as `render` does, with the facts of its page: what could not be done as asked is said there."""
     if format not in FORMATS:
         raise LayoutError(f"Cannot draw {format!r}. Formats: {', '.join(FORMATS)}.")
     layout = layout or Layout()
@@ -53,8 +73,8 @@ def render(
     record = Record(query, layout, store.manifest.name, store.version, made)
     if layout.listing != "no" and format == "pdf":
         listed = entries(store, store.understand(query), layout.language)[figure.facts.listed :]
-        return pdf([figure, *pages.listing(listed, layout)], record)
-    return FORMATS[format](figure, record)
+        return Rendered(pdf([figure, *pages.listing(listed, layout)], record), figure.facts)
+    return Rendered(FORMATS[format](figure, record), figure.facts)
 
 
 def describe(facts: Facts) -> str:

@@ -72,7 +72,17 @@ def _writer(ending: str, layout: Layout) -> Callable[[Store, IncidentQuery], byt
         raise ExportError(
             f"No format ends in {ending!r}. Accepted: {', '.join([*export.WRITERS, *pictures, '.html'])}."
         )
-    return lambda store, asked: cartography.render(store, asked, layout, ending[1:])
+    return lambda store, asked: _drawn(store, asked, layout, ending[1:])
+
+
+def _drawn(store: Store, asked: IncidentQuery, layout: Layout, kind: str) -> bytes:
+    """Return a map; what could not be done as asked is said on standard error."""
+    from geodata import cartography
+
+    drawn = cartography.rendered(store, asked, layout, kind)
+    for warning in drawn.facts.warnings:
+        click.echo(f"geodata: {warning}", err=True)
+    return drawn.content
 
 
 def _atlas(path: Path, by: str, layout: Layout) -> Callable[[Store, IncidentQuery], bytes]:

@@ -16,6 +16,7 @@ from typing import Any
 from geodata import manifest, style
 from geodata.cartography import fonts
 from geodata.cartography.answer import Answer, ask
+from geodata.cartography.direction import plain
 from geodata.cartography.margin import caption_parts, subtitle_of, title_of
 from geodata.cartography.svg import letters_of
 from geodata.cartography.words import ENGLISH, say_day
@@ -151,7 +152,7 @@ def _colophon(answer: Answer, made: date) -> str:
     about = answer.manifest
     is_bundled = about.name == descriptor.get("name")
     coverage = list(_coverage(descriptor, answer, is_bundled=is_bundled))
-    caption = caption_parts(answer, _vintage(descriptor), made, _LANGUAGE)
+    caption = [plain(text) for text in caption_parts(answer, _vintage(descriptor), made, _LANGUAGE)]
     said = coverage + [text for text in caption if not is_bundled or text != ENGLISH["absence"]]
     layers = manifest.layers(descriptor)[0 if is_bundled else 1 :]
     own = [] if is_bundled else [manifest.Layer(about.title, about.licence, about.licence_url, "")]

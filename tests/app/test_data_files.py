@@ -36,7 +36,7 @@ def test_one_button_takes_the_format_that_is_chosen(shown, ending):
 
 def test_data_that_may_not_be_passed_on_are_not_offered(monkeypatch):
     closed = Manifest(name="x", title="Closed rows", licence="All rights reserved", redistribute_rows=False)
-    monkeypatch.setattr(data, "store", lambda: SimpleNamespace(manifest=closed))
+    monkeypatch.setattr(data, "store", lambda: SimpleNamespace(manifest=closed, place_names={}))
     monkeypatch.setattr(data, "answer", lambda store, query: SimpleNamespace(store=store))
     shown = AppTest.from_function(panel, default_timeout=120).run()
     assert not shown.get("download_button")
