@@ -50,13 +50,18 @@ TABLES: Mapping[str, str] = MappingProxyType({
 
 def fill(database: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
     """Put the tables of a catalogue into an empty database."""
-    for name, taken in TABLES.items():
-        database.register("frame", pa.Table.from_pandas(getattr(catalogue, name), preserve_index=False))
-        database.execute(f"CREATE TABLE {name} AS {taken}")
-        database.unregister("frame")
+    for name in TABLES:
+        put(database, name, getattr(catalogue, name))
     database.execute(
         f"CREATE TABLE {ABOUT} AS SELECT ?::VARCHAR AS text", [said(catalogue.manifest, catalogue.version)]
     )
+
+
+def put(database: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame) -> None:
+    """Put one table into a database, out of the frame that a catalogue has of it."""
+    database.register("frame", pa.Table.from_pandas(frame, preserve_index=False))
+    database.execute(f"CREATE TABLE {name} AS {TABLES[name]}")
+    database.unregister("frame")
 
 
 def write(catalogue: Catalogue, path: Path) -> None:

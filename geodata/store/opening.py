@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from geodata import catalogue
+from geodata.store import parquet
 from geodata.store.duck import DuckDB
 from geodata.store.questions import Store
 
@@ -17,7 +18,8 @@ def opened(given: Path | str | None = None) -> Store:
     Parameters
     ----------
     given
-        A catalogue file is read in place; an incident CSV or a data package is read, checked and held in memory.
+        A catalogue file and GeoParquet (a file or a folder, also a parted one) are read in place; an incident
+        CSV or a data package is read, checked and held in memory.
 
     Raises
     ------
@@ -27,4 +29,6 @@ def opened(given: Path | str | None = None) -> Store:
     path = None if given is None else Path(given)
     if path is not None and path.suffix.lower() in IN_PLACE:
         return Store(DuckDB.at(path))
+    if path is not None and parquet.is_parquet(path):
+        return Store(parquet.opened(path))
     return Store(catalogue.read(path))

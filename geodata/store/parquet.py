@@ -1,0 +1,121 @@
+"""GeoParquet read in place: a file, or a folder of them, also parted by year or country (``country=IQ/…``).
+
+The rows are those of an export of this project or of any writer with the same columns. They are not checked again
+(`python -m geodata import` does that) and what a catalogue holds besides is worked out in passing: where a row is
+shown, its point on the web map, the words it is found by. So a catalogue answers sooner; this opens anything at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from geodata import archive, schema
+from geodata.errors import DataError
+from geodata.manifest import Manifest
+from geodata.schema.check import PROBLEM_COLUMNS
+from geodata.store.duck import DuckDB
+
+ENDINGS = (".parquet", ".geoparquet")
+_NEEDED = tuple(column.name for column in (*schema.INCIDENTS.columns, *schema.OWN_PLACE))
+_LINES = ("refused", "findings")
+# The same words as `geodata.names.search_words`, in SQL.
+_WORDS = """' ' || trim(regexp_replace(translate(lower(strip_accents(regexp_replace(
+    concat_ws(' ', notes, damage, place_name, actor1, actor2), '[''`’‘ʿʾʻـ]', '', 'g'))),
+    'أإآٱىةؤئیک', 'اااايهوييك'), '[^\\p{L}\\p{N}]+', ' ', 'g'))"""
+_SINE = "sin(radians(greatest(least(latitude, 85.0511287), -85.0511287)))"
+_INCIDENTS = f"""CREATE VIEW incidents AS SELECT * EXCLUDE (geometry) REPLACE (
+    CAST(event_date AS date) AS event_date, coalesce(weapons, []) AS weapons, coalesce(responds_to, []) AS responds_to),
+    ';' || nullif(array_to_string(weapons, ';'), '') || ';' AS {archive.WEAPONS_TEXT},
+    CASE WHEN latitude IS NOT NULL AND geo_precision <> 3 THEN 'dot' WHEN province IS NOT NULL THEN 'badge' ELSE 'tray' END AS shown_as,
+    CAST(floor((longitude + 180) / 360 * 4294967296) AS bigint) AS mercator_x,
+    CAST(floor((0.5 - ln((1 + {_SINE}) / (1 - {_SINE})) / (4 * pi())) * 4294967296) AS bigint) AS mercator_y,
+    {_WORDS} AS search_text
+    FROM files"""
+_SOURCES = """CREATE VIEW sources AS SELECT event_id, regexp_extract(url, '^https?://(?:www[.])?([^/]+)', 1) AS publisher,
+    CAST(NULL AS text) AS title, url, CAST(NULL AS date) AS published, CAST(NULL AS text) AS supports
+    FROM (SELECT event_id, unnest(source_urls) AS url FROM files)"""
+_PLACES = """CREATE VIEW places AS SELECT place_id, any_value(place_name) AS name, any_value(country) AS country_iso2,
+    any_value(province) AS admin1_code, any_value(latitude) AS latitude, any_value(longitude) AS longitude,
+    CAST(NULL AS text) AS coordinate_source, CAST(NULL AS text) AS aliases, CAST(NULL AS text) AS notes
+    FROM files WHERE place_id IS NOT NULL GROUP BY place_id"""
+
+
+def is_parquet(path: Path) -> bool:
+    """Return whether `path` is such a file, or a folder that holds some and is no data package."""
+    if path.is_dir():
+        return not (path / "datapackage.json").exists() and bool(_files(path))
+    return path.suffix.lower() in ENDINGS
+
+
+def opened(path: Path) -> DuckDB:
+    """Open GeoParquet at `path` in place; `DataError` if it cannot be read as incidents."""
+    if not (files := _files(path)):
+        raise DataError(f"There is no GeoParquet file {path}.")
+    database = duckdb.connect(":memory:")
+    try:
+        database.execute("SET allowed_paths = ?", [[str(each.resolve()) for each in files]])
+        database.execute("SET enable_external_access = false")
+        _view(database, files)
+        about = dict(_told(database, files[0]))
+    except duckdb.Error as error:
+        database.close()
+        raise DataError(f"Cannot open {path} as GeoParquet of incidents: {error}.") from error
+    database.execute(
+        f"CREATE TABLE {archive.ABOUT} AS SELECT ? AS text", [archive.said(_manifest(path, about), _version(files))]
+    )
+    return DuckDB(database)
+
+
+def _files(path: Path) -> list[Path]:
+    if path.is_dir():
+        return sorted(each for each in path.rglob("*") if each.suffix.lower() in ENDINGS)
+    return [path] if path.is_file() else []
+
+
+def _view(database: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> None:
+    listed = ", ".join("'" + str(each.resolve()).replace("'", "''") + "'" for each in files)
+    database.execute(
+        f"CREATE VIEW files AS FROM read_parquet([{listed}], union_by_name = true, hive_partitioning = true, hive_types_autocast = false)"
+    )
+    there = {str(name) for name, *_ in database.execute("DESCRIBE files").fetchall()}
+    if missing := [name for name in (*_NEEDED, "source_urls", "geometry") if name not in there]:
+        raise DataError(
+            f"The file has no column {missing[0]!r} and is not in our form. Import it: `python -m geodata import`."
+        )
+    for sql in (_INCIDENTS, _SOURCES, _PLACES):
+        database.execute(sql)
+    for name in archive.TABLES.keys() - {"incidents", "sources", "places"}:
+        empty = pd.DataFrame(columns=list(PROBLEM_COLUMNS), dtype="str") if name in _LINES else _empty(name)
+        archive.put(database, name, empty)
+
+
+def _empty(name: str) -> pd.DataFrame:
+    table = next(table for table in schema.TABLES if table.name == name)
+    return schema.check_table(pd.DataFrame(columns=list(table.names), dtype="str"), table).rows.drop(columns="row")
+
+
+def _told(database: duckdb.DuckDBPyConnection, file: Path) -> list[tuple[str, str]]:
+    """Return what a file says of itself beside its rows."""
+    sql = "SELECT decode(key), decode(value) FROM parquet_kv_metadata(?) WHERE decode(key) <> 'ARROW:schema'"
+    return database.execute(sql, [str(file.resolve())]).fetchall()
+
+
+def _manifest(path: Path, told: dict[str, str]) -> Manifest:
+    title = told.get("title") or path.name
+    return Manifest(
+        name=path.stem, title=title, licence=told.get("licence", "not stated"), licence_url=told.get("licence_url", ""),
+        citation=told.get("citation", ""), show_on_image=f"Data: {title}")  # fmt: skip
+
+
+def _version(files: Sequence[Path]) -> str:
+    """Return twelve hexadecimal digits that change when a file is written anew; reading gigabytes would not be opening."""
+    digest = hashlib.sha256()
+    for file in files:
+        about = file.stat()
+        digest.update(f"{file.name} {about.st_size} {about.st_mtime_ns}\0".encode())
+    return digest.hexdigest()[:12]

@@ -1,0 +1,84 @@
+"""GeoParquet in our form opens in place and answers as the catalogue that it was exported from."""
+
+import duckdb
+import pandas as pd
+import pytest
+
+from geodata import export
+from geodata.errors import DataError
+from geodata.query import IncidentQuery
+from geodata.store import opened
+from geodata.summarise import figures
+
+ASKED = [
+    IncidentQuery(),
+    IncidentQuery(country="SY", weapon=("rockets", "mortar"), evidence="medium"),
+    IncidentQuery(text="Deir ez-Zor drone"),
+    IncidentQuery(bbox="38,33,44,36", killed=1),
+]
+
+
+@pytest.fixture(scope="module")
+def file(store, tmp_path_factory):
+    path = tmp_path_factory.mktemp("kept") / "all.parquet"
+    path.write_bytes(export.to_bytes(store, IncidentQuery(), ".parquet"))
+    return path
+
+
+@pytest.fixture(scope="module", params=["file", "country", "year"])
+def kept(request, file, tmp_path_factory):
+    """The file alone, or a folder parted by country or year as other programs write it."""
+    if request.param == "file":
+        return file
+    folder = tmp_path_factory.mktemp("parted")
+    rows = f"SELECT *, year(event_date) AS year FROM '{file}'"
+    duckdb.execute(f"COPY ({rows}) TO '{folder}' (FORMAT parquet, PARTITION_BY ({request.param}), OVERWRITE_OR_IGNORE)")
+    return folder
+
+
+@pytest.mark.parametrize("asked", ASKED, ids=str)
+def test_it_answers_what_the_data_answer(store, kept, asked):
+    in_place = opened(kept)
+    pd.testing.assert_frame_equal(
+        in_place.incidents(asked, columns=store.columns), store.incidents(asked), check_like=True
+    )
+    assert figures(in_place, asked) == figures(store, asked)
+
+
+def test_its_tiles_are_those_of_the_data(store, kept):
+    asked = {"zoom": 5, "x": 19, "y": 12}
+    pd.testing.assert_frame_equal(opened(kept).bins(IncidentQuery(), **asked), store.bins(IncidentQuery(), **asked))
+
+
+@pytest.mark.parametrize("words", ["الأسد", "Hizballah", "Kata'ib", "al-Shaddadi", "U.S."])
+def test_words_are_found_as_in_the_data(crowd_store, store, words, tmp_path):
+    for number, data in enumerate((store, crowd_store)):
+        path = tmp_path / f"{number}.parquet"
+        path.write_bytes(export.to_bytes(data, IncidentQuery(), ".parquet"))
+        beyond_aliases = set(opened(path).incidents(IncidentQuery(text=words))["event_id"])
+        assert beyond_aliases <= set(data.incidents(IncidentQuery(text=words))["event_id"])
+
+
+def test_it_says_whose_it_is(store, file):
+    assert (opened(file).manifest.title, opened(file).manifest.licence) == (
+        store.manifest.title,
+        store.manifest.licence,
+    )
+
+
+def test_addresses_of_sources_are_its_sources(store, file):
+    event_id = "2024-01-28-tower-22-drone"
+    assert set(opened(file).sources([event_id])["url"]) == set(store.sources([event_id])["url"])
+
+
+def test_parquet_of_something_else_says_to_import_it(tmp_path):
+    duckdb.execute(f"COPY (SELECT 1 AS x) TO '{tmp_path / 'x.parquet'}' (FORMAT parquet)")
+    with pytest.raises(DataError, match=r"no column 'event_id' and is not in our form. Import it"):
+        opened(tmp_path / "x.parquet")
+
+
+@pytest.mark.parametrize("name", ["none.parquet", "text.parquet"])
+def test_what_is_no_parquet_is_refused(tmp_path, name):
+    (tmp_path / "text.parquet").write_bytes(b"not a table")
+    with pytest.raises(DataError, match=name):
+        opened(tmp_path / name)
