@@ -59,9 +59,17 @@ def fill(database: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
 
 def put(database: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame) -> None:
     """Put one table into a database, out of the frame that a catalogue has of it."""
-    database.register("frame", pa.Table.from_pandas(frame, preserve_index=False))
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    database.register("frame", table.cast(pa.schema([each.with_type(_stated(each.type)) for each in table.schema])))
     database.execute(f"CREATE TABLE {name} AS {TABLES[name]}")
     database.unregister("frame")
+
+
+def _stated(kind: pa.DataType) -> pa.DataType:
+    """Return the type of a column as files with more rows would have it: without any cell it has none of its own."""
+    if pa.types.is_null(kind):
+        return pa.string()
+    return pa.timestamp("us") if pa.types.is_timestamp(kind) else kind
 
 
 def write(catalogue: Catalogue, path: Path) -> None:

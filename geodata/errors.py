@@ -21,6 +21,10 @@ class DataError(GeodataError):
     """A file cannot be read as incidents, or a bundled layer is missing or damaged."""
 
 
+class StoreError(GeodataError):
+    """The database that keeps the incidents cannot be reached, or holds none. It may be back in a moment: ask again."""
+
+
 class PlaceError(GeodataError):
     """A place, province or country name leads nowhere."""
 

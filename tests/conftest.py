@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 import pandas as pd
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import HealthCheck, Phase, settings
 from geodata import catalogue
 from geodata.catalogue import Catalogue
 from geodata.store import Store
-from tests import oracle, strategies
+from tests import engines, oracle, postgres, strategies
 
 # The quick one says the same every time and does not shrink what it finds, for a catalogue takes a fifth of a
 # second; HYPOTHESIS_PROFILE=deep looks further, elsewhere every time, and shrinks.
@@ -28,8 +29,23 @@ def bundled() -> Catalogue:
 
 
 @pytest.fixture(scope="session")
-def store(bundled: Catalogue) -> Store:
-    return Store(bundled)
+def database() -> Iterator[str]:
+    """The address of a PostgreSQL of this run's own."""
+    with postgres.cluster() as address:
+        yield address
+
+
+@pytest.fixture(scope="session", autouse=True)
+def engine(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Where stores are kept: DuckDB, unless a module says ``@on_every_engine``."""
+    name = getattr(request, "param", engines.DUCKDB)
+    with engines.keeping(name, request):
+        yield name
+
+
+@pytest.fixture(scope="session")
+def store(bundled: Catalogue, engine: str) -> Store:
+    return engines.kept(bundled)
 
 
 @pytest.fixture(scope="session")
@@ -45,7 +61,7 @@ def crowd() -> strategies.Sample:
 
 
 @pytest.fixture(scope="session")
-def crowd_store(crowd: strategies.Sample) -> Store:
+def crowd_store(crowd: strategies.Sample, engine: str) -> Store:
     return crowd.store
 
 

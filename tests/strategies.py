@@ -21,6 +21,7 @@ from geodata.query import IncidentQuery
 from geodata.rules import Bbox
 from geodata.schema import vocabulary
 from geodata.store import Store
+from tests import engines
 
 MANIFEST = Manifest(name="made-up", title="Made-up incidents", licence="CC0", citation="Nobody, 2023.")
 
@@ -106,7 +107,7 @@ class Sample:
 
     @property
     def store(self) -> Store:
-        return Store(self.catalogue)
+        return engines.kept(self.catalogue)
 
 
 def sample(rows: pd.DataFrame, **tables: pd.DataFrame) -> Sample:

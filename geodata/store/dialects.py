@@ -47,6 +47,7 @@ POSTGRESQL = Dialect(
             pa.int32(): "integer",
             pa.float64(): "double precision",
             pa.bool_(): "boolean",
+            pa.timestamp("us"): "timestamp",
         }
     ),
 )

@@ -12,6 +12,11 @@ from geodata.store.questions import Store
 IN_PLACE = (".duckdb", ".db")
 
 
+def is_address(given: object) -> bool:
+    """Return whether `given` is the address of a PostgreSQL database."""
+    return isinstance(given, str) and given.startswith(("postgresql://", "postgres://"))
+
+
 def opened(given: Path | str | None = None) -> Store:
     """Return the store of the bundled data, or of what is `given`.
 
@@ -19,13 +24,20 @@ def opened(given: Path | str | None = None) -> Store:
     ----------
     given
         A catalogue file and GeoParquet (a file or a folder, also a parted one) are read in place; an incident
-        CSV or a data package is read, checked and held in memory.
+        CSV or a data package is read, checked and held in memory. ``postgresql://…`` is a database that an
+        import has put incidents into.
 
     Raises
     ------
     DataError
         If there is nothing there that can be read as incidents.
+    StoreError
+        If the database cannot be reached or holds no incidents.
     """
+    if is_address(given):
+        from geodata.store.postgres import PostgreSQL  # half a tenth of a second, for those who have a database
+
+        return Store(PostgreSQL(str(given)))
     path = None if given is None else Path(given)
     if path is not None and path.suffix.lower() in IN_PLACE:
         return Store(DuckDB.at(path))

@@ -8,7 +8,10 @@ from geodata.query import FILTERS, IncidentQuery
 from geodata.store import KEYS
 from geodata.summarise import figures
 from tests import oracle
+from tests.engines import on_every_engine
 from tests.strategies import catalogues, queries, values_of
+
+pytestmark = on_every_engine
 
 
 def found(store, query):
@@ -71,6 +74,7 @@ def test_count_is_the_number_of_rows(crowd_store, query):
 
 
 @given(query=queries(), size=st.integers(1, 60))
+@settings(max_examples=15)
 def test_pages_laid_end_to_end_are_the_whole_answer(crowd_store, query, size):
     pages = [
         crowd_store.incidents(query, columns=["event_id"], sort="killed_min", limit=size, offset=start)[

@@ -10,8 +10,10 @@ from geodata.query import IncidentQuery
 from geodata.schema.vocabulary import CATEGORY
 from geodata.store import KEYS, Stop, Stopped, stopping
 from tests import oracle
+from tests.engines import on_every_engine
 from tests.strategies import made_of
 
+pytestmark = on_every_engine
 EVERYTHING = IncidentQuery()
 
 
@@ -224,7 +226,7 @@ def test_a_question_that_nobody_waits_for_is_not_asked(store):
 
 
 def test_a_question_that_runs_is_interrupted(store):
-    endless = "SELECT count(*) FROM range(100000000000) AS a(i) WHERE (i * i) % 11 = 2"
+    endless = "SELECT count(*) FROM generate_series(1, 100000000000) AS a(i) WHERE (i * i) % 11 = 2"
     stop = Stop()
     threading.Timer(0.2, stop.now).start()
     with stopping(stop), pytest.raises(Stopped):

@@ -1,0 +1,54 @@
+"""The same tests on every engine: a module says ``pytestmark = on_every_engine`` and its stores are kept by each in turn."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import psycopg
+import pytest
+
+from geodata.catalogue import Catalogue
+from geodata.store import Store, loading, opened
+
+DUCKDB, POSTGRESQL = "DuckDB", "PostgreSQL"
+on_every_engine = pytest.mark.parametrize("engine", [DUCKDB, POSTGRESQL], indirect=True, scope="session")
+
+_keeper: list[Callable[[Catalogue], Store]] = [Store]
+
+
+def kept(catalogue: Catalogue) -> Store:
+    """Return the store of a catalogue, kept by the engine of the test that runs."""
+    return _keeper[-1](catalogue)
+
+
+@contextmanager
+def keeping(name: str, request: pytest.FixtureRequest) -> Iterator[None]:
+    """Keep stores by the engine of that name."""
+    if name == DUCKDB:
+        yield
+        return
+    address, stores = request.getfixturevalue("database"), []
+
+    def load(catalogue: Catalogue) -> Store:
+        home = of_its_own(address)
+        loading.write(catalogue, home)
+        stores.append(opened(home))
+        return stores[-1]
+
+    _keeper.append(load)
+    try:
+        yield
+    finally:
+        _keeper.pop()
+        for store in stores:
+            store.engine.close()
+
+
+def of_its_own(address: str) -> str:
+    """Return an address in the same database where nothing has been imported yet."""
+    name = f"home_{secrets.token_hex(6)}"
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f"CREATE SCHEMA {name}")
+    return f"{address}&options=-csearch_path%3D{name}"
