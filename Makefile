@@ -14,6 +14,7 @@ run: $(VENV)/.run  ## serve the dashboard and print its address
 
 test: $(VENV)/.test  ## run every test, in a real browser too
 	$(BIN)/python tests/chromium.py
+	$(BIN)/python tests/postgres.py
 	$(BIN)/python -m pytest --ignore=tests/browser
 	$(BIN)/python -m pytest -n 0 tests/browser  # one browser at a time: two starve each other of processor
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from geodata.commands.shared import open_catalogue
+from geodata.commands.shared import Kept, open_catalogue
+
+if TYPE_CHECKING:
+    from geodata.catalogue import Catalogue
 
 
 @click.command()
@@ -34,19 +38,30 @@ def check(path: Path | None, strict: bool) -> None:
 @click.command(name="import")
 @click.argument("path", type=click.Path(path_type=Path), metavar="FILE or folder")
 @click.option(
-    "--to", "target", type=click.Path(path_type=Path, dir_okay=False), required=True, metavar="CATALOGUE.duckdb"
-)
-def import_command(path: Path, target: Path) -> None:
-    """Check and locate a file once and keep the result as a catalogue that opens quickly."""
-    from geodata import archive
-
+    "--to", "target", type=Kept(path_type=Path, dir_okay=False), required=True,
+    metavar="CATALOGUE.duckdb or postgresql://…")  # fmt: skip
+def import_command(path: Path, target: Path | str) -> None:
+    """Check and locate a file once and keep the result as a catalogue that opens quickly, or in a database."""
     catalogue = open_catalogue(path)
-    archive.write(catalogue, target)
+    kept = _keep(catalogue, target)
     click.echo(
-        f"{target}: {len(catalogue.incidents):,} incidents kept, {catalogue.refused_rows:,} rows refused.", err=True
+        f"{kept}: {len(catalogue.incidents):,} incidents kept, {catalogue.refused_rows:,} rows refused.", err=True
     )
     if catalogue.refused_rows:
         raise SystemExit(1)
+
+
+def _keep(catalogue: Catalogue, target: Path | str) -> str:
+    """Keep the catalogue and say where, without the password of a database."""
+    if isinstance(target, str):
+        from geodata.store import loading, postgres
+
+        loading.write(catalogue, target)
+        return postgres.named(target)
+    from geodata import archive
+
+    archive.write(catalogue, target)
+    return str(target)
 
 
 @click.command()

@@ -6,10 +6,11 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from geodata.addresses import is_address
 from geodata.cartography.layout import OPTIONS
 from geodata.query import FILTERS, IncidentQuery, flag_name
 
@@ -39,8 +40,16 @@ def with_layout(command: Command) -> Command:
     return command
 
 
+class Kept(click.Path):
+    """A path, or the address of a database as it is written."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return value if is_address(value) else super().convert(value, param, ctx)
+
+
 data_option = click.option(
-    "--data", type=click.Path(path_type=Path), metavar="PATH", help="Another incident CSV, data package or catalogue.")  # fmt: skip
+    "--data", type=Kept(path_type=Path), metavar="PATH",
+    help="Another incident CSV, data package, catalogue, GeoParquet, or postgresql://… .")  # fmt: skip
 
 
 def note_impossible(query: IncidentQuery) -> None:
@@ -58,7 +67,7 @@ def open_catalogue(path: Path | None) -> Catalogue:
         return catalogue.read(path)
 
 
-def open_store(path: Path | None) -> Store:
+def open_store(path: Path | str | None) -> Store:
     from geodata.store import opened
 
     with working("Reading and checking incidents"):

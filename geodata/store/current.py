@@ -9,8 +9,9 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
+from geodata.addresses import is_address
 from geodata.errors import GeodataError
-from geodata.store.opening import IN_PLACE, is_address, opened
+from geodata.store.opening import IN_PLACE, opened
 from geodata.store.parquet import ENDINGS
 from geodata.store.questions import Store
 

@@ -5,16 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from geodata import catalogue
+from geodata.addresses import is_address
 from geodata.store import parquet
 from geodata.store.duck import DuckDB
 from geodata.store.questions import Store
 
 IN_PLACE = (".duckdb", ".db")
-
-
-def is_address(given: object) -> bool:
-    """Return whether `given` is the address of a PostgreSQL database."""
-    return isinstance(given, str) and given.startswith(("postgresql://", "postgres://"))
 
 
 def opened(given: Path | str | None = None) -> Store:

@@ -1,0 +1,151 @@
+"""What only a database has: connections that are lost, imports beside readers, addresses with passwords."""
+
+import pandas as pd
+import psycopg
+import pytest
+from click.testing import CliRunner
+
+from geodata.__main__ import main
+from geodata.errors import ExportError, StoreError
+from geodata.keys import KEYS
+from geodata.query import IncidentQuery
+from geodata.store import Current, Store, loading, opened
+from geodata.store.postgres import PostgreSQL, named
+from tests import postgres
+from tests.engines import of_its_own
+from tests.strategies import frame, incident, made_of, sample
+
+EVERYTHING = IncidentQuery()
+TABLES = ["key_dates", "coverage", "refused", "findings", "official_counts", "places"]
+NOWHERE = "postgresql://reader:secret@127.0.0.1:9/atlas"
+
+
+@pytest.fixture(scope="module")
+def home(database, bundled):
+    address = of_its_own(database)
+    loading.write(bundled, address)
+    return address
+
+
+@pytest.fixture(scope="module")
+def kept(home):
+    store = opened(home)
+    yield store
+    store.engine.close()
+
+
+@pytest.fixture
+def own():
+    """A database of one test's own, to be stopped and started."""
+    with postgres.cluster() as address:
+        loading.write(made_of({}, {}).catalogue, address)
+        yield address
+
+
+def test_every_row_and_column_is_that_of_duckdb_in_the_same_order(kept, store):
+    pd.testing.assert_frame_equal(kept.incidents(EVERYTHING), store.incidents(EVERYTHING))
+    pd.testing.assert_frame_equal(kept.sources_of(EVERYTHING), store.sources_of(EVERYTHING))
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_table_is_that_of_duckdb(kept, store, name):
+    pd.testing.assert_frame_equal(kept.engine.table(name), store.engine.table(name))
+
+
+@pytest.mark.parametrize(
+    "column", ["event_id", "place_name", "notes", "killed_min", "weapons", "event_date", "longitude"]
+)
+@pytest.mark.parametrize("descending", [False, True])
+def test_rows_sort_by_any_column_as_in_duckdb(kept, store, column, descending):
+    asked = {"columns": ["event_id", column], "sort": column, "descending": descending}
+    pd.testing.assert_frame_equal(kept.incidents(EVERYTHING, **asked), store.incidents(EVERYTHING, **asked))
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_counts_are_those_of_duckdb(kept, store, key):
+    pd.testing.assert_frame_equal(
+        kept.counts(EVERYTHING, [key, "category"]), store.counts(EVERYTHING, [key, "category"])
+    )
+
+
+def test_tiles_are_those_of_duckdb(kept, store):
+    asked = {"zoom": 5, "x": 19, "y": 12, "grid": 64}
+    pd.testing.assert_frame_equal(kept.bins(EVERYTHING, **asked), store.bins(EVERYTHING, **asked))
+
+
+def test_letters_of_every_kind_come_back(database):
+    odd = ['a"b', "a\\b", "{a,b}", "NULL", "\n", "صاروخ", "''", "50%"]
+    made = sample(frame(*(incident(weapons=f"{text};x", notes=text) for text in odd)))
+    address = of_its_own(database)
+    loading.write(made.catalogue, address)
+    pd.testing.assert_frame_equal(opened(address).incidents(EVERYTHING), Store(made.catalogue).incidents(EVERYTHING))
+
+
+def test_a_new_import_is_seen_while_readers_of_the_older_read_on(database):
+    address = of_its_own(database)
+    loading.write(made_of({}, {}).catalogue, address)
+    current = Current(address, look_every_s=0)
+    older = current.store()
+    loading.write(made_of({}).catalogue, address)
+    assert [current.store().count(EVERYTHING), older.count(EVERYTHING)] == [1, 2]
+
+
+def test_an_import_that_has_been_replaced_twice_is_gone_and_says_so(database):
+    address = of_its_own(database)
+    loading.write(made_of({}).catalogue, address)
+    older = opened(address)
+    for _ in range(2):
+        loading.write(made_of({}).catalogue, address)
+    with pytest.raises(StoreError, match="replaced by newer ones"):
+        older.count(EVERYTHING)
+
+
+def test_an_import_that_fails_leaves_the_data_as_they_were(database, monkeypatch):
+    address = of_its_own(database)
+    loading.write(made_of({}, {}).catalogue, address)
+    monkeypatch.setattr(loading, "_INDEXES", ("CREATE INDEX ON nothing (x)",))
+    with pytest.raises(ExportError, match="as they were"):
+        loading.write(made_of({}).catalogue, address)
+    assert opened(address).count(EVERYTHING) == 2
+
+
+def test_a_connection_that_was_lost_is_replaced(own):
+    store = opened(own)
+    with psycopg.connect(own, autocommit=True) as other:
+        other.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname IS NOT NULL"
+        )
+    assert store.count(EVERYTHING) == 2
+
+
+def test_a_database_that_is_away_says_so_and_answers_when_it_is_back(own, monkeypatch):
+    monkeypatch.setattr("geodata.store.postgres.PATIENCE_S", 1.0)
+    store = opened(own)
+    folder = postgres.folder_of(own)
+    postgres.stop(folder)
+    with pytest.raises(StoreError, match="No connection to the database 'postgres'"):
+        store.count(EVERYTHING)
+    postgres.start(folder)
+    assert store.count(EVERYTHING) == 2
+
+
+def test_a_database_without_incidents_says_how_to_put_some_there(database):
+    with pytest.raises(StoreError, match=r"There are no incidents in .* import FILE --to postgresql"):
+        opened(of_its_own(database))
+
+
+def test_no_message_tells_the_password():
+    with pytest.raises(StoreError) as told:
+        PostgreSQL(NOWHERE)
+    assert named(NOWHERE) == "the database 'atlas' at '127.0.0.1'"
+    assert "secret" not in str(told.value)
+
+
+def test_the_command_line_imports_into_a_database_and_asks_it(database, tmp_path):
+    made_of({}, {}).rows.to_csv(tmp_path / "mine.csv", index=False)
+    address = of_its_own(database)
+    put = CliRunner().invoke(main, ["import", str(tmp_path / "mine.csv"), "--to", address])
+    asked = CliRunner().invoke(main, ["query", "--data", address, "--by", "country"])
+    assert "2 incidents kept" in put.output
+    assert asked.exit_code == 0
+    assert "2" in asked.output
