@@ -171,6 +171,7 @@ def test_the_settings_are_those_that_are_read():
         *ROOT.glob("geodata/**/*.py"),
         *ROOT.glob("dashboard/**/*.py"),
         ROOT / "tests/chromium.py",
+        ROOT / "tests/postgres.py",
         ROOT / "tests/conftest.py",
     ]
     read = {name for path in code for name in re.findall(r"\"(GEODATA_[A-Z_]+)\"", path.read_text())}
