@@ -103,9 +103,9 @@ GROUND: Mapping[Theme, Ground] = MappingProxyType({
 
 # Five classes from light to dark (ColorBrewer Purples-like, clear of the three category hues).
 CHOROPLETH: Mapping[Theme, tuple[str, ...]] = MappingProxyType({
-    "light": ("#EDEAF3", "#CFC8E3", "#A99FCC", "#7E70AE", "#54448A"),
-    "dark": ("#2C2A3A", "#433C63", "#5F548C", "#8578B6", "#B6ABDD"),
-    "grey": ("#EBEBEB", "#CCCCCC", "#A6A6A6", "#7A7A7A", "#4D4D4D"),
+    "light": ("#E4DFEF", "#C9C1E0", "#A599CB", "#7E70AE", "#54448A"),
+    "dark": ("#363350", "#4C4472", "#66599B", "#8779BA", "#B8AEE0"),
+    "grey": ("#E2E2E2", "#C6C6C6", "#A2A2A2", "#7A7A7A", "#4D4D4D"),
 })  # fmt: skip
 NO_RATE = "none"  # a province without incidents keeps the colour of the land
 

@@ -66,6 +66,8 @@ class Choropleth(Picture):
         scene, incidents = self.scene, self.scene.answer.incidents
         shown = sum(self.counts.values())
         unplaced = int(incidents["province"].isna().sum())
+        abroad = int((~incidents["province"].dropna().isin(list(provinces.screen()))).sum())
+        outside = len(incidents) - shown - unplaced - abroad
         return [
             Row(
                 _swatch(self.ramp[-1] if self.ramp else scene.colours.land, scene),
@@ -74,7 +76,8 @@ class Choropleth(Picture):
                 "areas",
             ),
             Row(panel.dash(scene.theme), scene.say["no_province"], unplaced, "tray"),
-            Row(panel.dash(scene.theme), scene.say["outside"], len(incidents) - shown - unplaced, "outside"),
+            Row(panel.dash(scene.theme), scene.say["abroad"], abroad, "abroad"),
+            Row(panel.dash(scene.theme), scene.say["outside"], outside, "outside"),
         ]
 
     def draw_ground(self, sheet: Sheet) -> None:

@@ -280,7 +280,8 @@ class Drawing:
     def blocks(self, picture: Picture, page: Page) -> list[Block]:
         """Return the legend of what is drawn."""
         answer, say = picture.scene.answer, picture.scene.say
-        blocks = [*picture.legend(), panel.place_block(answer, picture.rows(), say), panel.people_block(answer, say)]
+        rows = picture.rows()
+        blocks = [*picture.legend(), panel.place_block(answer, rows, say), panel.people_block(answer, rows, say)]
         return blocks[: len(blocks) if page.is_wide else page.columns]
 
     def _setting(self, page: Page) -> panel.Setting:

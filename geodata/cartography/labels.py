@@ -185,11 +185,14 @@ class _Tag:
         return None
 
 
-def draw_badge(sheet: Sheet, pill: Rect, count: int, size: float, colours: style.Ground, role: str = "badge") -> None:
-    """Draw the number of incidents whose province is all that is known."""
+def draw_badge(
+    sheet: Sheet, pill: Rect, count: int | str, size: float, colours: style.Ground, role: str = "badge"
+) -> None:
+    """Draw the number of incidents whose province is all that is known, or a letter for any number."""
+    text = count if isinstance(count, str) else f"{count:,}"
     sheet.rect(pill, radius=pill.height / 2, face=colours.halo, edge=colours.text, width=0.7, z=7.5)
     middle = (pill.bottom + pill.top) / 2 - CAP * size / 2
-    sheet.text((pill.left + pill.right) / 2, middle, f"{count:,}", size, colours.text, role=role,
+    sheet.text((pill.left + pill.right) / 2, middle, text, size, colours.text, role=role,
                weight="semibold", side="center", z=8)  # fmt: skip
 
 

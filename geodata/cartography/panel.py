@@ -22,6 +22,7 @@ _LEADING = 1.36  # of the size of type, from line to line
 _PARTED = 0.36  # more of it between two rows
 _RULE = 0.6  # from a heading's line down to its rule
 _HEAD = 3.0  # from the top of a block to the line of its first row
+_ELSEWHERE = ("outside", "abroad")  # rows of incidents that no mark on this map stands for, though their place is known
 _KEY = 2.0  # of the size of type: the column of marks
 
 
@@ -129,19 +130,21 @@ def _label_lines(row: Row, width: float, setting: Setting) -> list[str]:
     return fonts.wrapped(row.label, setting.size, width - indent - number)
 
 
-def incident_block(answer: Answer, theme: Theme, dot: float, say: Mapping[str, str]) -> Block:
+def incident_block(
+    heading: str, by_category: Mapping[str, int], theme: Theme, dot: float, say: Mapping[str, str]
+) -> Block:
     """Return the categories that occur, with how many incidents each has."""
     rows = [
         Row(symbol(category, theme, dot), say.get(category, each.label), count, category)
         for category, each in style.CATEGORY.items()
-        if (count := answer.figures.by_category[category])
+        if (count := by_category.get(category, 0))
     ]
-    return Block(say["incidents"], tuple(rows))
+    return Block(heading, tuple(rows))
 
 
 def place_block(answer: Answer, rows: Sequence[Row], say: Mapping[str, str]) -> Block:
     """Return how the incidents are shown; the last line says how many of all in the data."""
-    outside = sum(row.count or 0 for row in rows if row.key == "outside")
+    outside = sum(row.count or 0 for row in rows if row.key in _ELSEWHERE)
     on_the_map = answer.figures.incidents - outside - answer.figures.shown_as["tray"]
     shown = say["shown"].format(shown=say_count(on_the_map), total=say_count(answer.total))
     return Block(say["places"], (*(row for row in rows if row.count), Row(None, shown, None)))
@@ -182,7 +185,7 @@ def ring(theme: Theme, dot: float) -> Glyph:
 def badge(theme: Theme, dot: float) -> Glyph:
     def glyph(sheet: Sheet, x: float, y: float) -> None:
         half_wide, half_high = max(dot * 1.35, 6.2), max(dot * 0.95, 4.6)
-        draw_badge(sheet, Rect(x - half_wide, y - half_high, x + half_wide, y + half_high), 7, max(dot * 1.3, 7.0),
+        draw_badge(sheet, Rect(x - half_wide, y - half_high, x + half_wide, y + half_high), "n", max(dot * 1.3, 7.0),
                    style.GROUND[theme], role="legend badge")  # fmt: skip
 
     return glyph
@@ -206,14 +209,16 @@ def dash(theme: Theme) -> Glyph:
     return glyph
 
 
-def people_block(answer: Answer, say: Mapping[str, str]) -> Block:
-    """Return killed and injured as ranges, with for how many incidents they are stated."""
+def people_block(answer: Answer, rows: Sequence[Row], say: Mapping[str, str]) -> Block:
+    """Return killed and injured as ranges, with for how many incidents they are stated; those outside the map count."""
+    is_outside = any(row.count for row in rows if row.key in _ELSEWHERE)
+    heading = say["people of all"].format(count=say_count(answer.figures.incidents)) if is_outside else say["people"]
     found = answer.figures
-    rows = [
+    told = [
         Row(None, f"{say[name]}: {_span(casualties, say)}", None)
         for name, casualties in (("killed", found.killed), ("injured", found.injured))
     ]
-    return Block(say["people"], tuple(rows))
+    return Block(heading, tuple(told))
 
 
 def _span(casualties: CasualtyRange, say: Mapping[str, str]) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from geodata import style
@@ -78,7 +79,18 @@ class Picture:
 
     def legend(self) -> list[Block]:
         """Return what the marks mean."""
-        return [panel.incident_block(self.scene.answer, self.scene.theme, self.scene.key, self.scene.say)]
+        scene, here = self.scene, self.here
+        heading = scene.say["incidents" if len(here) == len(scene.answer.incidents) else "incidents here"]
+        counted = {str(kind): int(count) for kind, count in here["category"].value_counts().items()}
+        return [panel.incident_block(heading, counted, scene.theme, scene.key, scene.say)]
+
+    @cached_property
+    def here(self) -> pd.DataFrame:
+        """The incidents but those outside this map: dots and badges in view, and those without a known place."""
+        incidents = self.scene.answer.incidents
+        is_dot = incidents["event_id"].isin(self.dots.incidents["event_id"])
+        is_badge = (incidents["shown_as"] == "badge") & incidents["province"].isin(list(self.badges))
+        return incidents[is_dot | is_badge | (incidents["shown_as"] == "tray")]
 
     def rows(self) -> list[Row]:
         """Return how incidents are shown, with how many of each."""

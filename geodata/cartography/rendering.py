@@ -81,9 +81,11 @@ def describe(facts: Facts) -> str:
     """Return what a picture shows in a few sentences, for those who cannot see it."""
     ways = {
         "dots": "as dots",
+        "areas": "in shaded provinces",
         "badges": "as counts in their provinces",
         "tray": "without a known place",
         "outside": "outside the map",
+        "abroad": "outside the provinces counted",
     }
     shown = ", ".join(f"{facts.legend[way]:,} {words}" for way, words in ways.items() if facts.legend.get(way))
     sentences = [

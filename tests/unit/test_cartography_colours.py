@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -42,6 +42,31 @@ def test_categories_differ_in_colour_for_every_vision(one, other, vision):
 def test_categories_differ_in_lightness_where_there_is_no_colour(one, other):
     lightness = [lab(style.category_colour(each, "grey"), "normal")[0] for each in (one, other)]
     assert abs(lightness[0] - lightness[1]) >= APART
+
+
+FROM_LAND, NEIGHBOURS_APART = 8.0, 9.0  # CIELAB units; 2.3 is the least seen
+
+
+@pytest.mark.parametrize("vision", VISIONS)
+@pytest.mark.parametrize("theme", style.GROUND)
+def test_classes_of_shaded_provinces_keep_apart_for_every_vision_and_from_the_land(theme, vision):
+    land, *classes = (lab(each, vision) for each in (style.GROUND[theme].land, *style.CHOROPLETH[theme]))
+    assert np.linalg.norm(classes[0] - land) >= FROM_LAND
+    assert min(np.linalg.norm(one - other) for one, other in pairwise(classes)) >= NEIGHBOURS_APART
+
+
+@pytest.mark.parametrize("theme", style.GROUND)
+def test_classes_run_one_way_from_the_land_in_lightness_so_greyscale_keeps_their_order(theme):
+    lightness = [lab(each, "normal")[0] for each in (style.GROUND[theme].land, *style.CHOROPLETH[theme])]
+    assert lightness in (sorted(lightness), sorted(lightness, reverse=True))
+
+
+@pytest.mark.parametrize("vision", VISIONS)
+@pytest.mark.parametrize("theme", style.GROUND)
+@pytest.mark.parametrize("category", style.CATEGORY)
+def test_symbols_stand_out_from_the_land(category, theme, vision):
+    colours = [lab(each, vision) for each in (style.category_colour(category, theme), style.GROUND[theme].land)]
+    assert np.linalg.norm(colours[0] - colours[1]) >= APART
 
 
 def test_every_category_has_a_shape_of_its_own():

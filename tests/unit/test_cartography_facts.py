@@ -49,15 +49,34 @@ def facts(store, query, layout):
     return draw(store, query, layout, made=MADE).facts
 
 
-def test_the_legend_states_the_figures_of_the_summary(store, query, layout, facts):
+def test_the_legend_states_the_figures_of_the_summary_less_what_is_outside_the_map(store, query, layout, facts):
     figures = summarise.figures(store, query)
     stated = {category: facts.legend.get(category, 0) for category in style.CATEGORY}
     if layout.style in ("swarm", "symbols"):
-        assert stated == dict(figures.by_category)
+        assert sum(stated.values()) == figures.incidents - facts.legend.get("outside", 0)
+        assert all(stated[kind] <= count for kind, count in figures.by_category.items())
+        if not facts.legend.get("outside"):
+            assert stated == dict(figures.by_category)
+
+
+def test_incidents_outside_the_counted_provinces_are_said_to_be(store):
+    facts = draw(store, IncidentQuery(place=("tower-22",)), Layout(dpi=72, style="choropleth")).facts
+    assert facts.legend == {"abroad": 1}
+    assert "Outside the provinces of Iraq and Syria: not shaded" in " ".join(facts.said("legend"))
+
+
+def test_kinds_that_are_not_on_a_map_are_not_in_its_legend(store):
+    facts = draw(store, IncidentQuery(place=("al-asad",)), Layout(dpi=72, extent="SY-DY")).facts
+    assert facts.legend == {"outside": 38}
+    assert facts.said("legend heading")[:3] == [
+        "Incidents on this map",
+        "How well the place is known",
+        "People, in all 38 incidents",
+    ]
 
 
 def test_every_incident_is_drawn_or_counted_in_the_legend(store, query, facts):
-    ways = ("dots", "areas", "badges", "tray", "outside")
+    ways = ("dots", "areas", "badges", "tray", "outside", "abroad")
     assert sum(facts.legend.get(way, 0) for way in ways) == store.count(query)
 
 
