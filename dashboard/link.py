@@ -22,7 +22,7 @@ from geodata.query import FILTERS, IncidentQuery
 from geodata.rules import read_date
 
 SHADINGS = {"none": "None", "count": "Incidents", "rate": "Per 10,000 km²"}
-PAGES = ("map", "incidents", "tally", "about")
+PAGES = ("map", "incidents", "tally", "compare", "about")
 # What the list beside the map holds: all that answer, or those drawn in one way.
 LISTED = {"all": "All", "dot": "Dots", "badge": "Province", "tray": "Not on map"}
 PARTS = {"total": "Iraq, Syria and Jordan", "iraq": "Iraq", "syria": "Syria"}  # of the running counts

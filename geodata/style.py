@@ -107,6 +107,12 @@ CHOROPLETH: Mapping[Theme, tuple[str, ...]] = MappingProxyType({
     "dark": ("#363350", "#4C4472", "#66599B", "#8779BA", "#B8AEE0"),
     "grey": ("#E2E2E2", "#C6C6C6", "#A2A2A2", "#7A7A7A", "#4D4D4D"),
 })  # fmt: skip
+# Fewer, much the same, more: green to purple (ColorBrewer PRGn-like), clear of the three category hues.
+DIFFERENCE: Mapping[Theme, tuple[str, ...]] = MappingProxyType({
+    "light": ("#1B7F5C", "#8CC9AC", "#E9E7EC", "#A99FCC", "#54448A"),
+    "dark": ("#5CC79B", "#2F6B53", "#34323F", "#5F548C", "#B6ABDD"),
+    "grey": ("#4D4D4D", "#A6A6A6", "#F2F2F2", "#A6A6A6", "#4D4D4D"),
+})  # fmt: skip
 NO_RATE = "none"  # a province without incidents keeps the colour of the land
 
 _LABELS: Mapping[str, Vocabulary] = MappingProxyType({

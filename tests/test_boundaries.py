@@ -25,7 +25,7 @@ LAYERS = [
     {"summarise"},
     {"patterns"},
     {"export"},
-    {"cartography", "page"},
+    {"cartography", "page", "outlines"},
     {"recipe"},
     {"commands"},
     {"__main__"},

@@ -73,3 +73,47 @@ def test_the_dial_says_how_many_incidents_each_step_leaves(bundled_rows, asked):
     dial = next(each for each in opened(**asked).get("button_group") if each.key == "evidence")
     assert dial.options == [f"{name} {n}" for name, n in zip(("Claimed", "Reported", "Confirmed"), counts, strict=True)]
     assert dial.value == asked.get("evidence", "low")
+
+
+FIRST, SECOND = "2023-10-18/2023-11-20", "2023-11-21/2023-12-24"
+
+
+def test_two_periods_in_the_link_are_compared_as_the_oracle_counts_them(bundled_rows):
+    app = opened(page="compare", first=FIRST, second=SECOND, country="IQ")
+    counts = [
+        len(oracle.select(bundled_rows, country=["IQ"], since=days.split("/")[0], until=days.split("/")[1]))
+        for days in (FIRST, SECOND)
+    ]
+    figures = strip(app, "The two periods")
+    assert list(figures.values())[:2] == [str(n) for n in counts]
+    assert f"{counts[0] / 34 * 30:.1f} in 30 days; 34 days" in shown(app)
+    assert figures["Ratio of rates"] == f"× {counts[1] / counts[0]:.2g}"
+
+
+def test_typed_periods_and_an_event_go_to_the_link():
+    app = opened(page="compare", first=FIRST, second=SECOND)
+    app.date_input(f"Second from-{FIRST}-{SECOND}").set_value(date(2023, 12, 1))
+    next(button for button in app.button if button.label == "Compare").click().run()
+    assert app.query_params["second"] == "2023-12-01/2023-12-24"
+    app.selectbox(f"event-{FIRST}-2023-12-01/2023-12-24").set_value(date(2024, 1, 28)).run()
+    assert (app.query_params["first"], app.query_params["second"]) == ("2024-01-04/2024-01-27", "2024-01-28/2024-02-20")
+    assert complaints(app) == []
+
+
+def test_a_period_typed_backwards_is_refused_in_words():
+    app = opened(page="compare", first=FIRST, second=SECOND)
+    app.date_input(f"First from-{FIRST}-{SECOND}").set_value(date(2023, 12, 1))
+    next(button for button in app.button if button.label == "Compare").click().run()
+    assert "ends before it begins" in complaints(app)[0]
+    assert app.query_params["first"] == FIRST
+
+
+@pytest.mark.parametrize(("second", "said"), [
+    pytest.param("2024-03-01/2024-04-03", "Few sources were found for 0% of the first period's days and 100%", id="thin"),
+    pytest.param("2023-11-20/2023-12-24", "The periods overlap", id="overlap"),
+    pytest.param("0001-01-01/9999-12-31", "The periods overlap", id="all the days there are"),
+])  # fmt: skip
+def test_periods_that_do_not_compare_well_are_said_to(second, said):
+    app = opened(page="compare", first=FIRST, second=second)
+    assert said in shown(app).replace("\\", "")
+    assert complaints(app) == []

@@ -1,0 +1,155 @@
+"""Two periods compared: ratios with their intervals, and small maps of rates and of the difference."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Mapping, Sequence
+
+import altair as alt
+import pandas as pd
+
+from geodata import classes, outlines, style
+from geodata.patterns.compare import CONFIDENCE, RATE_DAYS, Comparison, Ratio
+
+NONE, TOO_FEW = "No incidents", "Too few to say"
+_MAP_PX = (310, 225)
+_EDGE = 32.0  # ratios are drawn from 1/32 to 32; the table has them as they are
+
+
+def ratios(rows: pd.DataFrame, total: Ratio, label: str, theme: style.Theme) -> alt.LayerChart:
+    """Return the ratio of each value of a key with its interval, on a scale on which twice and half are as far from equal.
+
+    `rows` are those of `Comparison.by` with ``label``; those with too few incidents to say are pale.
+    """
+    whole = {"label": "All", "first": total.first, "second": total.second, "ratio": total.ratio, "low": total.low,
+             "high": total.high, "reading": total.reading}  # fmt: skip
+    drawn = pd.concat([pd.DataFrame([whole]), rows[list(whole)]], ignore_index=True)
+    drawn = drawn.assign(
+        said=[interval(row) for row in drawn.to_dict("records")],
+        low=drawn["low"].clip(1 / _EDGE, _EDGE), high=drawn["high"].clip(1 / _EDGE, _EDGE),
+        point=drawn["ratio"].clip(1 / _EDGE, _EDGE))  # fmt: skip
+    colours = {"more": style.DIFFERENCE[theme][-1], "fewer": style.DIFFERENCE[theme][0],
+               "no clear difference": style.NEUTRAL, "too few to say": style.GROUND[theme].province_line}  # fmt: skip
+    x = alt.X("low:Q", scale=alt.Scale(type="log", base=2, domain=[1 / _EDGE, _EDGE]), title=f"Ratio of rates, second to first period: {label}",
+              axis=alt.Axis(values=[1 / 16, 1 / 4, 1 / 2, 1, 2, 4, 16], labelExpr="datum.value < 1 ? '1/' + round(1 / datum.value) : '' + datum.value"))  # fmt: skip
+    base = alt.Chart(drawn).encode(
+        y=alt.Y("label:N", sort=list(drawn["label"]), title=None, axis=alt.Axis(labelLimit=240, ticks=False)),
+        color=alt.Color("reading:N", scale=alt.Scale(domain=list(colours), range=list(colours.values())),
+                        legend=alt.Legend(title="Second period", orient="top")),
+        tooltip=[alt.Tooltip("label:N", title=label), alt.Tooltip("first:Q", title="First period"),
+                 alt.Tooltip("second:Q", title="Second period"), alt.Tooltip("said:N", title="Ratio"), "reading:N"])  # fmt: skip
+    return alt.layer(
+        alt.Chart(pd.DataFrame({"one": [1]})).mark_rule(color=style.NEUTRAL, strokeDash=[2, 3]).encode(x="one:Q"),
+        base.mark_rule(strokeWidth=2).encode(x=x, x2="high:Q"),
+        base.mark_point(filled=True, size=70).encode(x="point:Q"),
+    ).properties(height=alt.Step(24))  # fmt: skip
+
+
+def interval(row: Mapping) -> str:
+    """Return a ratio with its interval in words."""
+    if math.isnan(row["ratio"]):
+        least = f"at least {row['low']:.2g}" if row["low"] > 0 else "no ratio"
+        return f"{least} (none in the first period)"
+    high = "∞" if math.isinf(row["high"]) else f"{row['high']:.2g}"
+    return f"{row['ratio']:.2g} ({CONFIDENCE:.0%} interval {row['low']:.2g} to {high})"
+
+
+def maps(found: Comparison, names: Mapping[str, str], theme: style.Theme, columns: int) -> alt.ConcatChart:
+    """Return two small maps of rates by province in the same classes, and one of their difference."""
+    rows = found.by["province"].dropna(subset="province").set_index("province")
+    bounds = classes.bounds(value for value in [*rows["first_rate"], *rows["second_rate"]] if value)
+    ramp = classes.ramp(len(bounds), style.CHOROPLETH[theme])
+    words = _class_words(bounds)
+    most = float((rows["second_rate"] - rows["first_rate"]).abs().max()) if len(rows) else 0.0
+    most = most or 1.0  # where nothing differs, any unit does
+    features = []
+    for code, shape in outlines.read().items():
+        row = rows.loc[code] if code in rows.index else None
+        features.append({"type": "Feature", "geometry": shape, "properties": {
+            "name": names.get(code, code), **_shades(row, bounds, words, most),
+            "first": int(row["first"]) if row is not None else 0, "second": int(row["second"]) if row is not None else 0,
+        }})  # fmt: skip
+    shapes = alt.Data(values=features)
+    land = style.GROUND[theme].land
+    rates = ([NONE, *words], [land, *ramp])
+    differences = ([*_steps(most), TOO_FEW, NONE], [*style.DIFFERENCE[theme], style.GROUND[theme].province_line, land])
+    panels = [("first_class", f"First: {found.first.words}", rates), ("second_class", f"Second: {found.second.words}", rates),
+              ("difference", "Second less first", differences)]  # fmt: skip
+    charts = [_panel(shapes, field, title, scale, theme) for field, title, scale in panels]
+    return alt.concat(*charts, columns=columns).resolve_scale(color="independent")
+
+
+def _panel(
+    shapes: alt.Data, field: str, title: str, scale: tuple[list[str], list[str]], theme: style.Theme
+) -> alt.Chart:
+    ground = style.GROUND[theme]
+    return (
+        alt.Chart(shapes, title=alt.Title(title, anchor="start", fontSize=13))
+        .mark_geoshape(stroke=ground.border, strokeWidth=0.6)
+        .project(type="identity")
+        .encode(
+            color=alt.Color(f"properties.{field}:N", scale=alt.Scale(domain=scale[0], range=scale[1]),
+                            legend=alt.Legend(title=f"Incidents in {RATE_DAYS} days", orient="bottom", columns=2, labelLimit=150, symbolType="square",
+                                              symbolStrokeWidth=0.5)),
+            tooltip=[alt.Tooltip("properties.name:N", title="Province"), alt.Tooltip("properties.first:Q", title="First period"),
+                     alt.Tooltip("properties.second:Q", title="Second period"), alt.Tooltip(f"properties.{field}:N", title="Class")],
+        )
+        .properties(width=_MAP_PX[0], height=_MAP_PX[1])
+    )  # fmt: skip
+
+
+def _class_words(bounds: Sequence[float]) -> list[str]:
+    """Return what each class of rates is called, with as many digits as tell them apart."""
+    for digits in range(1, 8):
+        edges = [f"{edge:.{digits}f}" for edge in (0.0, *bounds)]
+        if len(set(edges)) == len(edges):
+            break
+    return [f"{low} – {high}" for low, high in itertools.pairwise(edges)]
+
+
+_CUTS = (-0.6, -0.2, 0.2, 0.6)  # of the largest difference
+
+
+def _steps(most: float) -> list[str]:
+    """Return what the five steps of the difference are called, from fewest to most."""
+    outer, inner = f"{_CUTS[3] * most:.2g}", f"{_CUTS[2] * most:.2g}"
+    return [
+        f"{outer}+ fewer",
+        f"{inner} to {outer} fewer",
+        f"within {inner}",
+        f"{inner} to {outer} more",
+        f"{outer}+ more",
+    ]
+
+
+def _shades(row: pd.Series | None, bounds: Sequence[float], words: Sequence[str], most: float) -> dict[str, str]:
+    """Return the class of a province in each of the three maps."""
+    if row is None:
+        return dict.fromkeys(("first_class", "second_class", "difference"), NONE)
+    shades = {
+        f"{which}_class": words[classes.class_of(row[f"{which}_rate"], bounds)] if row[which] else NONE
+        for which in ("first", "second")
+    }
+    if row["reading"] == "too few to say":
+        return {**shades, "difference": TOO_FEW}
+    share = (row["second_rate"] - row["first_rate"]) / most
+    return {**shades, "difference": _steps(most)[sum(share > cut for cut in _CUTS)]}
+
+
+def ratio_words(rows: pd.DataFrame, total: Ratio) -> str:
+    """Return the ratios in words."""
+    clear = rows[rows["reading"].isin(["more", "fewer"])]
+    listed = "; ".join(f"{row['label']}: {row['reading']}, {interval(row)}" for row in clear.to_dict("records"))
+    whole = {"ratio": total.ratio, "low": total.low, "high": total.high}
+    return f"All: {total.reading}, {interval(whole)}. Clear differences: {listed or 'none'}."
+
+
+def map_words(found: Comparison, names: Mapping[str, str]) -> str:
+    """Return the maps in words."""
+    rows = found.by["province"].dropna(subset="province")
+    if not len(rows):
+        return "No incident of either period has a known province."
+    listed = "; ".join(
+        f"{names.get(row['province'], row['province'])} {row['first']} and {row['second']}" for row in rows.head(6).to_dict("records"))  # fmt: skip
+    return f"Incidents in the first and the second period: {listed}{' and others' if len(rows) > 6 else ''}."
