@@ -6,15 +6,15 @@ empty answer: no incidents is an answer.
 
 
 class GeodataError(ValueError):
-    """Base of every refusal; caught in two places only, the command line and the app's edge."""
-
-
-class QueryError(GeodataError):
-    """A filter has an unknown name or a value that cannot be read. `problems` holds one sentence each."""
+    """Base of every refusal; caught in two places only, the command line and the app's edge. `problems`: a sentence each."""
 
     def __init__(self, *problems: str) -> None:
         super().__init__(" ".join(problems))
         self.problems = problems
+
+
+class QueryError(GeodataError):
+    """A filter has an unknown name or a value that cannot be read."""
 
 
 class DataError(GeodataError):

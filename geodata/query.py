@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
-from typing import Any, Self
-from urllib.parse import parse_qsl, urlencode
+from typing import Any, ClassVar, Self
 
 from geodata import rules
 from geodata.errors import GeodataError, QueryError
+from geodata.linked import Linked, Params
 from geodata.names import country_code, province_code, province_names
 from geodata.rules import Bbox, Filter
 from geodata.schema import vocabulary as words
@@ -36,13 +36,15 @@ def _any_of(column: str, read: rules.Reader, label: str, meaning: str, phrase: s
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IncidentQuery:
+class IncidentQuery(Linked):
     """The incidents a reader asked for; the default asks for all of them.
 
     Field names are public: they are the parameters of the link, the widget keys and (with ``--``) the
     command-line flags. Values are read and canonical on construction, sorted and without repeats;
     `QueryError` names every one that cannot be read.
     """
+
+    refusal: ClassVar[type[GeodataError]] = QueryError
 
     # fmt: off
     since: date | None = _filter(
@@ -110,15 +112,7 @@ class IncidentQuery:
         return {name: [str(each) for each in _listed(value)] for name, _, value in self._given()}
 
     @classmethod
-    def from_params(cls, params: Mapping[str, Sequence[str]]) -> Self:
-        """Read link parameters; raise `QueryError` with every name and value that is not understood."""
-        query, problems = cls.understood(params)
-        if problems:
-            raise QueryError(*problems)
-        return query
-
-    @classmethod
-    def understood(cls, params: Mapping[str, Sequence[str]]) -> tuple[Self, tuple[str, ...]]:
+    def understood(cls, params: Params) -> tuple[Self, tuple[str, ...]]:
         """Return what can be understood of `params`, and a sentence for each part that cannot."""
         values: dict[str, Any] = {}
         problems: list[str] = []
@@ -131,17 +125,6 @@ class IncidentQuery:
             if read:
                 values[name] = tuple(read) if FILTERS[name].many else read[0]
         return cls(**values), tuple(problems)
-
-    def to_url(self) -> str:
-        """Return the query part of a link, without the question mark."""
-        return urlencode(self.to_params(), doseq=True)
-
-    @classmethod
-    def from_url(cls, text: str) -> Self:
-        params: dict[str, list[str]] = {}
-        for name, value in parse_qsl(text.removeprefix("?"), keep_blank_values=True):
-            params.setdefault(name, []).append(value)
-        return cls.from_params(params)
 
     def to_flags(self) -> list[str]:
         """Return the same question as command-line flags, one ``--name=value`` each."""

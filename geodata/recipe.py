@@ -13,7 +13,6 @@ For batches, for tests, and for making next month's map exactly as this month's.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -22,9 +21,8 @@ import tomli_w
 
 from geodata.cartography.layout import Layout
 from geodata.errors import DataError, ExportError
+from geodata.linked import Params
 from geodata.query import FILTERS, IncidentQuery
-
-Params = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,13 @@ from __future__ import annotations
 import dataclasses
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, NamedTuple, Self
-from urllib.parse import parse_qsl, urlencode
+from typing import Any, ClassVar, NamedTuple, Self
 
 from geodata.errors import GeodataError, LayoutError
+from geodata.linked import Linked, Params
 from geodata.names import COUNTRY_NAMES, country_code, province_code
 from geodata.rules import Bbox
 
@@ -125,11 +125,13 @@ def _read_extent(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
+class Layout(Linked):
     """How the incidents of a query are drawn. The default is an A4 page, landscape, of both countries.
 
     Field names are public: they are parameters of the link, keys of recipe files and (with ``--``) flags.
     """
+
+    refusal: ClassVar[type[GeodataError]] = LayoutError
 
     paper: str = _option("A4", _read_paper, f"{', '.join(PAPERS)}, or a size: 210x297mm, 1600x900px",
                          "size of the page")  # fmt: skip
@@ -167,7 +169,7 @@ class Layout:
             except GeodataError as problem:
                 problems.append(_refused(name, _written(value), option, problem))
         if problems:
-            raise LayoutError(" ".join(problems))
+            raise LayoutError(*problems)
         self._check_size()
 
     def _check_size(self) -> None:
@@ -213,15 +215,7 @@ class Layout:
         return {name: [_written(value)] for name, _, value in self._given()}
 
     @classmethod
-    def from_params(cls, params: Mapping[str, Sequence[str]]) -> Self:
-        """Read link parameters; raise `LayoutError` naming every one that is not understood."""
-        layout, problems = cls.understood(params)
-        if problems:
-            raise LayoutError(" ".join(problems))
-        return layout
-
-    @classmethod
-    def understood(cls, params: Mapping[str, Sequence[str]]) -> tuple[Self, tuple[str, ...]]:
+    def understood(cls, params: Params) -> tuple[Self, tuple[str, ...]]:
         """Return what can be understood of `params`, and a sentence for each part that cannot."""
         values: dict[str, Any] = {}
         problems: list[str] = []
@@ -241,17 +235,6 @@ class Layout:
             return cls(**values), tuple(problems)
         except LayoutError as problem:
             return cls(), (*problems, str(problem))
-
-    def to_url(self) -> str:
-        """Return the layout's part of a link, without the question mark."""
-        return urlencode(self.to_params(), doseq=True)
-
-    @classmethod
-    def from_url(cls, text: str) -> Self:
-        params: dict[str, list[str]] = {}
-        for name, value in parse_qsl(text.removeprefix("?"), keep_blank_values=True):
-            params.setdefault(name, []).append(value)
-        return cls.from_params(params)
 
     def to_flags(self) -> list[str]:
         """Return the same layout as command-line flags, one ``--name=value`` each."""
