@@ -7,17 +7,18 @@ notice waiting to be shown.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import streamlit as st
 
 from dashboard import data, link
-from dashboard.components import incident_list
+from dashboard.components import incident_list, timeline
 from dashboard.data import Answer
+from dashboard.timeline import Frame
 from geodata import names, style
 from geodata.errors import QueryError
-from geodata.query import FILTERS, IncidentQuery
+from geodata.query import FILTERS
 from geodata.store import Store
 
 SHORT_CATEGORY = {
@@ -57,7 +58,7 @@ def ask(answer: Answer) -> None:
 
 def _set(answer: Answer) -> None:
     query = answer.query
-    first, last = _span(answer.store)
+    first, last = data.span(answer.store)
     state: dict[str, Any] = {}
     for name, declared in FILTERS.items():
         value = getattr(query, name)
@@ -70,15 +71,8 @@ def _set(answer: Answer) -> None:
         st.session_state[key] = value
 
 
-def _span(store: Store) -> tuple[date, date]:
-    """Return the days that the slider spans: those of the data, a day at least."""
-    figures = data.answer(store, IncidentQuery()).figures
-    first = figures.first or date(2023, 10, 18)
-    return first, max(figures.last or first, first + timedelta(days=1))
-
-
 def _dates(answer: Answer) -> None:
-    first, last = _span(answer.store)
+    first, last = data.span(answer.store)
     left, right = st.columns(2)
     for column, name in ((left, "since"), (right, "until")):
         column.date_input(
@@ -147,7 +141,7 @@ def _changed(name: str) -> None:
 
 
 def _slid() -> None:
-    first, last = _span(data.store())
+    first, last = data.span(data.store())
     since, until = st.session_state["period"]
     link.ask(since=None if since == first else since, until=None if until == last else until)
 
@@ -165,6 +159,21 @@ def picked_on_map(key: str) -> None:
             link.change(incident=picked[0]["id"])
         elif layer.startswith("badge-") and picked:
             link.only_province_known(picked[0]["id"])
+
+
+def frame() -> Frame | None:
+    """Return what playback shows now; None while it is not playing."""
+    return Frame.read(_timeline("frame"))
+
+
+def moved_the_window() -> None:
+    """Follow the window of the timeline: its days are the dates of the question."""
+    window = Frame.read(_timeline("window"))
+    link.ask(since=window and window.since, until=window and window.until)
+
+
+def _timeline(name: str) -> object:
+    return st.session_state.get(timeline.KEY, {}).get(name)
 
 
 def picked_in_the_list() -> None:

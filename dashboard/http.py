@@ -17,7 +17,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard import data, labels, mapdata
+from dashboard import data, labels, mapdata, timeline
+from dashboard.components.timeline import SCRIPTS
+from dashboard.components.timeline import script as component_script
 from geodata import style
 from geodata.errors import GeodataError
 from geodata.query import FILTERS, IncidentQuery
@@ -42,7 +44,7 @@ def _query(store: Store, params: Mapping[str, list[str]]) -> IncidentQuery:
 
 
 def answers(request: Request, kind: str) -> Response:
-    """Serve what a query puts on the page: its dots (placed for a zoom), rings, badges or list."""
+    """Serve what a query puts on the page: its dots (placed for a zoom), rings, badges, timeline or list."""
     params = {name: request.query_params.getlist(name) for name in request.query_params}
     try:
         store = data.store()
@@ -55,6 +57,7 @@ def answers(request: Request, kind: str) -> Response:
         "dots": lambda: mapdata.dots(store, query, zoom, dot),
         "rings": lambda: mapdata.rings(store, query),
         "badges": lambda: mapdata.badges(store, query, zoom, dot),
+        "timeline": lambda: timeline.body(store, query),
         "list": lambda: mapdata.listed(store, query, params.get("listed", ["all"])[0]),
     }[kind]()
     return _answer(request, body, "application/json", 300)
@@ -93,8 +96,20 @@ def icons(request: Request) -> Response:
     return _answer(request, mapdata.icon_atlas(theme), "image/svg+xml", _DAY)
 
 
+def script(request: Request) -> Response:
+    """Serve a script of the timeline; its address changes with it."""
+    name = request.path_params["name"]
+    if name not in SCRIPTS:
+        return PlainTextResponse(f"No script {name!r}. Scripts: {', '.join(SCRIPTS)}.", status_code=404)
+    return _answer(request, component_script(name), "text/javascript", _WEEK)
+
+
 ROUTES = [
-    *(Route(f"/layers/{kind}.json", partial(answers, kind=kind)) for kind in ("dots", "rings", "badges", "list")),
+    *(
+        Route(f"/layers/{kind}.json", partial(answers, kind=kind))
+        for kind in ("dots", "rings", "badges", "timeline", "list")
+    ),
+    Route("/layers/scripts/{version}/{name}", script),
     Route("/layers/labels/{z:int}/{x:int}/{y:int}.json", label_tile),
     Route("/layers/{name}.json", shapes),
     Route("/layers/icons-{theme}.svg", icons),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import pydeck as pdk
 
@@ -21,6 +21,17 @@ from geodata.style import Theme, rgb
 FONT = "IBM Plex Sans, sans-serif"
 # What the first view must show: both countries with a margin.
 WEST, EAST, SOUTH, NORTH = 35.4, 48.9, 28.9, 37.6
+
+
+ALL_DAYS = [-1e6, 1e6]  # counted from 1970: whatever the data hold
+
+
+class Playing(NamedTuple):
+    """What playback shows now: its first and last day, and its own badges and rings."""
+
+    days: tuple[int, int]
+    badges: list[dict[str, Any]]
+    rings: list[dict[str, Any]]
 
 
 def opening_zoom(width: int, height: int) -> float:
@@ -91,13 +102,16 @@ def labels(theme: Theme, version: str, base: str) -> pdk.Layer:
         text_character_set=pdk.types.String("auto"))  # fmt: skip
 
 
-def incident_layers(theme: Theme, base: str, asked: str, dot: float, chosen: dict[str, Any] | None) -> list[pdk.Layer]:
+def incident_layers(
+    theme: Theme, base: str, asked: str, dot: float, chosen: dict[str, Any] | None, playing: Playing | None = None
+) -> list[pdk.Layer]:
     """Return rings, badges and dots, the chosen one ringed, and on top the layers that a click picks from.
 
     A click is told to Python by row number, which would name another incident once a filter has moved.
     So what is picked from is an invisible copy whose name changes with the question: an old pick can
     never be taken for a new one, and the dots that are seen never flicker. `asked` is the query part of
-    the URLs that the rows are read from.
+    the URLs that the rows are read from. While `playing`, the dots stay those of the whole question, and the
+    browser draws those of the frame.
     """
     colours = style.GROUND[theme]
     pixels = pdk.types.String("pixels")
@@ -110,19 +124,26 @@ def incident_layers(theme: Theme, base: str, asked: str, dot: float, chosen: dic
         "size_units": pixels,
         **atlas,
     }
+    in_time = {
+        "extensions": [{"@@type": "DataFilterExtension", "filterSize": 1}],
+        "get_filter_value": "t",
+        "filter_range": list(playing.days) if playing else ALL_DAYS,
+    }
     salt = _salt([asked, chosen and chosen["id"]])
-    badges_url, rings_url = (f"{base}/layers/{name}.json?{asked}" for name in ("badges", "rings"))
-    badge = swarm | {"data": badges_url, "get_icon": "i", "get_size": "size"}
+    badges, rings = (f"{base}/layers/{name}.json?{asked}" for name in ("badges", "rings"))
+    if playing:
+        badges, rings = playing.badges, playing.rings
+    badge = swarm | {"data": badges, "get_icon": "i", "get_size": "size"}
     layers = [
         pdk.Layer(
-            "ScatterplotLayer", id=f"rings-{theme}", data=rings_url, get_position="p",
+            "ScatterplotLayer", id=f"rings-{theme}", data=rings, get_position="p",
             radius_units=pdk.types.String("meters"), get_radius=style.RING_KM * 1000, filled=False, stroked=True,
             get_line_color=rgb(colours.ring, 0.55), line_width_min_pixels=1),
         pdk.Layer("IconLayer", id=f"badges-{theme}", **badge),
         pdk.Layer(
-            "TextLayer", id=f"badge-counts-{theme}", data=badges_url, get_position="p", get_pixel_offset="o", get_text="text",
+            "TextLayer", id=f"badge-counts-{theme}", data=badges, get_position="p", get_pixel_offset="o", get_text="text",
             get_size=11, font_family=pdk.types.String(FONT), get_color=rgb(colours.text), character_set=pdk.types.String("auto")),
-        pdk.Layer("IconLayer", id=f"dots-{theme}", get_size=dot + 1, **swarm),
+        pdk.Layer("IconLayer", id=f"dots-{theme}", get_size=dot + 1, **swarm, **in_time),
     ]  # fmt: skip
     if chosen:
         ring = swarm | {"data": [chosen | {"i": "chosen"}]}
@@ -131,7 +152,7 @@ def incident_layers(theme: Theme, base: str, asked: str, dot: float, chosen: dic
         *layers,
         pdk.Layer("IconLayer", id=f"badge-{salt}", pickable=True, opacity=0.001, alpha_cutoff=0.001, **badge),
         pdk.Layer("IconLayer", id=f"pick-{salt}", get_size=dot + 3, pickable=True, opacity=0.001,
-                  alpha_cutoff=0.001, **swarm),
+                  alpha_cutoff=0.001, **swarm, **in_time),
     ]  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Bodies of the map's URLs: dots placed as a swarm, the shapes of the ground, the icons.
 
 Field names are short because they are repeated hundreds of times: `id`, `p` point, `o` pixel offset,
-`i` icon; `title` and `line` are what the one tooltip of the map shows.
+`i` icon, `t` days since 1 January 1970; `title` and `line` are what the one tooltip of the map shows.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard import data
+from dashboard.timeline import EPOCH
 from geodata import provinces, style, swarm
 from geodata.names import DATA, province_names
 from geodata.placing import mercator
@@ -80,6 +81,7 @@ def dots(store: Store, query: IncidentQuery, zoom: float, dot_px: float) -> str:
             "p": [row.longitude, row.latitude],
             "o": row.offset,
             "i": row.category,
+            "t": (row.event_date - EPOCH).days,
             "title": f"{row.event_date:%-d %b %Y} · {place_name(row.place_name)}",
             "line": f"{style.label('category', row.category)}. {style.label('evidence', row.confidence)}.",
         }
@@ -118,6 +120,18 @@ def listed(store: Store, query: IncidentQuery, shown_as: str = "all") -> str:
         if shown_as in ("all", row.shown_as)
     ]
     return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+
+def badges_of(
+    store: Store, query: IncidentQuery, zoom: float, dot_px: float, part: IncidentQuery
+) -> list[dict[str, Any]]:
+    """Return the badges of a part of the question, each where that of the whole lies."""
+    counts = data.badges(store, part)
+    known = provinces.known()
+    return [
+        _badge(known[each["id"]], counts[each["id"]]) | {"o": each["o"], "size": each["size"]}
+        for each in json.loads(badges(store, query, zoom, dot_px)) if each["id"] in counts
+    ]  # fmt: skip
 
 
 @lru_cache(64)

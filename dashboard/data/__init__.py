@@ -12,7 +12,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache, lru_cache
 from importlib import metadata
 from pathlib import Path
@@ -166,6 +166,13 @@ def definitions() -> Mapping[str, str]:
     """Return what the words of the charts mean: the paragraphs under "Definitions" of the methodology, by heading."""
     text = METHODOLOGY.read_text(encoding="utf-8").partition("\n## Definitions\n")[2].partition("\n## ")[0]
     return MappingProxyType(dict(re.findall(r"^### (.+)\n\n((?:(?!^### ).*\n)+)", text + "\n", re.MULTILINE)))
+
+
+def span(store: Store) -> tuple[date, date]:
+    """Return the days that sliders and timelines span: those of the data, a day at least."""
+    figures = answer(store, IncidentQuery()).figures
+    first = figures.first or date(2023, 10, 18)
+    return first, max(figures.last or first, first + timedelta(days=1))
 
 
 def months(store: Store) -> tuple[str, str]:

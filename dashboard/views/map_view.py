@@ -1,14 +1,19 @@
-"""Map view: where the incidents that answer happened, the one picked, and the months."""
+"""Map view: where and when the incidents that answer happened, the one picked, and playback."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import cards, charts, data, filters, header, layers, mapdata, screen
+from dashboard import cards, data, filters, header, layers, link, mapdata, screen
 from dashboard.data import Answer
+from dashboard.layers import Playing
 from dashboard.link import SHADINGS, Link
+from dashboard.timeline import Frame
+from dashboard.views import time_view
 from dashboard.views.listing import incident_panel
 from geodata import classes, style
 from geodata.style import Theme
@@ -16,68 +21,74 @@ from geodata.style import Theme
 TITLE = "Map"
 
 
-def show(link: Link, answer: Answer) -> None:
+def show(here: Link, answer: Answer) -> None:
     header.question(answer)
-    st.html(cards.figures_strip(answer.figures))
+    figures = st.empty()
     left, right = st.columns([2.25, 1], gap="medium") if screen.is_wide() else (st.container(), st.container())
     with left:
-        _map(link, answer)
+        _scene(here, answer, figures)
+        time_view.about(answer)
     with right:
-        incident_panel(link, answer)
-    _months(answer)
+        incident_panel(here, answer)
 
 
-def _map(link: Link, answer: Answer) -> None:
+@st.fragment
+def _scene(here: Link, answer: Answer, figures: DeltaGenerator) -> None:
+    """Draw what playback moves together: a frame runs this alone, and sends nothing else."""
+    if link.current()[0] != here:
+        st.rerun()  # a click in here has changed the link: the whole page follows
+    frame = filters.frame()
+    seen = data.answer(answer.store, frame.of(answer.query)) if frame else answer
+    figures.html(cards.figures_strip(seen.figures))
+    _map(here, answer, seen, frame)
+    time_view.show(answer, frame, can_play=True)
+
+
+def _map(here: Link, answer: Answer, seen: Answer, frame: Frame | None) -> None:
     theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
     width, height = screen.map_size()
     zoom, dot = layers.opening_zoom(width, height), layers.dot_px(width)
-    base = screen.base_path()
-    version = answer.store.version
-    values = (
-        layers.shading_values(data.by_province(answer.store, answer.query), link.shading)
-        if link.shading != "none"
-        else {}
-    )
-    bounds = classes.bounds(values.values())
-    asked = urlencode([*answer.query.to_params().items(), ("zoom", zoom), ("dot", dot), ("v", version)], doseq=True)
-    chosen = mapdata.dot(answer.store, answer.query, zoom, dot, link.incident) if link.incident else None
+    base, store, query = screen.base_path(), answer.store, answer.query
+    values, shown = _shades(here, answer), _shades(here, seen)
+    bounds = classes.bounds(values.values())  # of the whole question, or colours would change their meaning in play
+    asked = urlencode([*query.to_params().items(), ("zoom", zoom), ("dot", dot), ("v", store.version)], doseq=True)
+    chosen = mapdata.dot(store, query, zoom, dot, here.incident) if here.incident else None
+    playing = None
+    if frame:
+        rings = [{"p": point} for point in data.rings(store, seen.query)]
+        playing = Playing(frame.days, mapdata.badges_of(store, query, zoom, dot, seen.query), rings)
     drawn = [
-        *layers.ground(theme, version, base),
-        *layers.province_layers(theme, version, base, layers.shading(values, bounds, theme)),
-        layers.labels(theme, version, base),
-        *layers.incident_layers(theme, base, asked, dot, chosen),
+        *layers.ground(theme, store.version, base),
+        *layers.province_layers(theme, store.version, base, layers.shading(shown, bounds, theme)),
+        layers.labels(theme, store.version, base),
+        *layers.incident_layers(theme, base, asked, dot, chosen, playing),
     ]
     with st.container(key="map-box"):
         st.pydeck_chart(
             layers.deck(drawn, zoom, theme), height=height, key="map", on_select=lambda: filters.picked_on_map("map"),
-            selection_mode="single-object", alt=_words(answer))  # fmt: skip
-    _legend(link, answer, values, bounds, theme)
+            selection_mode="single-object", alt=_words(seen))  # fmt: skip
+    _legend(here, seen, values, bounds, theme)
 
 
-def _legend(link: Link, answer: Answer, values: dict[str, float], bounds: list[float], theme: Theme) -> None:
-    filters.choose("shading", "Shade provinces by", SHADINGS, link)
+def _shades(here: Link, answer: Answer) -> Mapping[str, float]:
+    """Return what provinces are shaded by, where they are."""
+    if here.shading == "none":
+        return {}
+    return layers.shading_values(data.by_province(answer.store, answer.query), here.shading)
+
+
+def _legend(here: Link, seen: Answer, values: Mapping[str, float], bounds: list[float], theme: Theme) -> None:
+    filters.choose("shading", "Shade provinces by", SHADINGS, here)
     steps = cards.class_labels(
         bounds, classes.ramp(len(bounds), style.CHOROPLETH[theme]), min(values.values(), default=0)
     )
-    title = {"count": "Incidents by province", "rate": "Incidents per 10,000 km²"}.get(link.shading, "")
+    title = {"count": "Incidents by province", "rate": "Incidents per 10,000 km²"}.get(here.shading, "")
     st.html(
-        cards.legend(answer.figures, bool(data.rings(answer.store, answer.query)), steps, title)
+        cards.legend(seen.figures, bool(data.rings(seen.store, seen.query)), steps, title)
         + f'<p class="quiet legend">{data.boundary_note()}</p>'
     )
 
 
-def _words(answer: Answer) -> str:
-    shown = answer.figures.shown_as
-    return f"Map of {answer.sentence}: {shown['dot']} dots, {shown['badge']} in province badges, {shown['tray']} not on the map. The list beside it holds them all."
-
-
-def _months(answer: Answer) -> None:
-    st.subheader("Incidents a month", anchor=False)
-    counts = data.monthly(answer.store, answer.query)
-    if not len(counts):
-        st.info(
-            "No incidents answer, so there is nothing to chart. Take a part of the question off, or reset the filters."
-        )
-        return
-    st.vega_lite_chart(data.monthly_chart(answer.store, answer.query), width="stretch")
-    st.caption(f"{charts.monthly_words(counts)} {data.coverage_note(answer.store)}")
+def _words(seen: Answer) -> str:
+    shown = seen.figures.shown_as
+    return f"Map of {seen.sentence}: {shown['dot']} dots, {shown['badge']} in province badges, {shown['tray']} not on the map. The list beside it holds them all."

@@ -1,0 +1,301 @@
+import { Player, UNITS, before, clamp, date, dayOf, inWords, isoOf } from "./player.js";
+
+const HEIGHT = 150, LEFT = 34, RIGHT = 8, TOP = 24, BOTTOM = 20, SHORTEST = 14;
+
+class Timeline extends Player {
+  constructor(root) {
+    super(root);
+    root.innerHTML = PAGE;
+    this.svg = this.find("svg");
+    this.listen();
+    this.sizes = new ResizeObserver(() => this.rows && this.draw());
+    this.sizes.observe(this.svg);
+  }
+
+  // A run of the page: new data, perhaps another address, perhaps the answer to a frame that was sent.
+  update({ data, setTriggerValue, setStateValue }) {
+    this.data = data;
+    this.send = (window) => setTriggerValue("window", window);
+    this.show = (frame) => { this.waiting = frame ?? ""; setStateValue("frame", frame); };
+    const window = `${data.since}/${data.until}`;
+    if (window !== this.window) { this.window = window; this.halt(); }
+    this.find(".player").hidden = !data.playable;
+    if (this.url !== data.url) {
+      this.url = data.url;
+      fetch(data.url).then((answer) => answer.json()).then((rows) => { if (this.url === data.url) this.take(rows); })
+        .catch(() => { this.find(".told").textContent = "The timeline could not be read. Reload the page."; });
+    } else if (this.rows) this.draw();
+    if (this.waiting !== null && (data.frame ?? "") === this.waiting) { this.waiting = null; this.shown?.(); }
+  }
+
+  take(rows) {
+    this.rows = rows;
+    this.first = dayOf(rows.first); this.last = dayOf(rows.last);
+    this.days = rows.days.map(([day, ...counts]) => [dayOf(day), counts]);
+    for (const each of [...rows.marks, ...rows.thin]) { each.from = dayOf(each.since); each.to = dayOf(each.until); }
+    this.left ??= this.first; this.right ??= this.last;
+    this.draw();
+  }
+
+  // The dates asked for, within the data; `asked` is whether any are.
+  get since() { return this.data.since ? clamp(dayOf(this.data.since), this.first, this.last) : this.first; }
+  get until() { return this.data.until ? clamp(dayOf(this.data.until), this.since, this.last) : this.last; }
+  get asked() { return Boolean(this.data.since || this.data.until); }
+  get unit() { const span = this.right - this.left; return span <= 130 ? "day" : span <= 560 ? "week" : "month"; }
+  x(day) { return LEFT + (day - this.left) / (this.right + 1 - this.left) * (this.width - LEFT - RIGHT); }
+  day(x) { return clamp(Math.floor(this.left + (x - LEFT) / (this.width - LEFT - RIGHT) * (this.right + 1 - this.left)), this.left, this.right); }
+
+  bars(unit, from, to) {
+    const bars = new Map();
+    for (let day = UNITS[unit].start(from); day <= to; day = UNITS[unit].next(day)) bars.set(day, this.rows.kinds.map(() => 0));
+    for (const [day, counts] of this.days)
+      if (day >= from && day <= to) counts.forEach((count, kind) => { bars.get(UNITS[unit].start(day))[kind] += count; });
+    return bars;
+  }
+
+  node(tag, attributes, parent = this.svg) {
+    const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+    return parent.appendChild(made);
+  }
+
+  draw() {
+    this.width = this.svg.clientWidth || 600;
+    this.svg.replaceChildren();
+    this.svg.setAttribute("viewBox", `0 0 ${this.width} ${HEIGHT}`);
+    const bars = this.bars(this.unit, this.left, this.right), most = Math.max(1, ...[...bars.values()].map(sum));
+    const y = (count) => HEIGHT - BOTTOM - count / most * (HEIGHT - TOP - BOTTOM);
+    this.thin();
+    for (const count of ticks(most)) {
+      this.node("line", { class: "axis", x1: LEFT, x2: this.width - RIGHT, y1: y(count), y2: y(count) });
+      this.node("text", { x: LEFT - 6, y: y(count) + 4, "text-anchor": "end" }).textContent = count.toLocaleString("en");
+    }
+    for (const [start, counts] of bars) this.bar(start, counts, y);
+    this.dates(); this.marks();
+    this.over = this.node("g", {});
+    this.drawWindow(this.since, this.until);
+    this.drawFrame();
+    this.find(".unit").textContent = `Incidents a ${this.unit}`;
+    this.find(".clear").hidden = !this.asked;
+    this.svg.setAttribute("aria-valuemin", this.first); this.svg.setAttribute("aria-valuemax", this.last);
+    this.svg.setAttribute("aria-valuenow", this.since);
+    this.svg.setAttribute("aria-valuetext", `${date(this.since)} to ${date(this.until)}, ${this.count(this.since, this.until)} incidents`);
+    if (!this.at) this.say();
+  }
+
+  bar(start, counts, y) {
+    const from = Math.max(start, this.left), to = Math.min(UNITS[this.unit].next(start), this.right + 1);
+    const wide = Math.max(this.x(to) - this.x(from) - (this.x(to) - this.x(from) > 3 ? 1 : 0), 0.5);
+    let below = 0;
+    counts.forEach((count, kind) => {
+      if (count) this.node("rect", { x: this.x(from), width: wide, y: y(below + count), height: y(below) - y(below + count), fill: this.rows.kinds[kind].colour });
+      below += count;
+    });
+  }
+
+  thin() {
+    for (const each of this.rows.thin) {
+      const from = Math.max(each.from, this.left), to = Math.min(each.to, this.right);
+      if (from > to) continue;
+      const wide = this.x(to + 1) - this.x(from);
+      this.node("title", {}, this.node("rect", { class: "thin", x: this.x(from), width: wide, y: TOP, height: HEIGHT - TOP - BOTTOM })).textContent = each.reason;
+      if (wide > 70) this.node("text", { class: "thin-word", x: this.x(from) + 5, y: TOP + 12 }).textContent = "few sources";
+    }
+  }
+
+  dates() {
+    const long = this.right - this.left > 900, unit = this.right - this.left <= 60 ? "week" : "month";
+    let free = LEFT;
+    for (let day = UNITS[unit].next(before(unit, this.left)); day <= this.right; day = UNITS[unit].next(day)) {
+      const text = unit === "week" ? inWords(day, { day: "numeric", month: "short" }) : inWords(day, long ? { year: "numeric" } : { month: "short", year: "numeric" });
+      if (this.x(day) < free || this.x(day) + 60 > this.width) continue;
+      this.node("text", { x: this.x(day), y: HEIGHT - 6 }).textContent = text;
+      free = this.x(day) + text.length * 6.5 + 14;
+    }
+  }
+
+  marks() {
+    for (const each of this.rows.marks) {
+      if (each.to < this.left || each.from > this.right) continue;
+      const x = this.x(Math.max(each.from, this.left)), end = this.x(Math.min(each.to, this.right) + 1);
+      if (each.to > each.from) this.node("rect", { class: "mark-span", x, width: end - x, y: TOP, height: HEIGHT - TOP - BOTTOM });
+      this.node("line", { class: "mark", x1: x, x2: x, y1: TOP - 6, y2: HEIGHT - BOTTOM });
+      const head = this.node("path", { class: "mark-head", d: `M${x - 5} ${TOP - 15}h10l-5 9z` });
+      this.node("title", {}, head).textContent = `${each.when}: ${each.label}. ${each.note}`;
+      head.onpointerenter = () => { this.find(".told").textContent = `${each.when}: ${each.label}. ${each.note}`; };
+      head.onpointerleave = () => this.say();
+    }
+  }
+
+  drawWindow(since, until) {
+    this.over.replaceChildren();
+    if (since === this.first && until === this.last) return;
+    const from = this.x(Math.max(since, this.left)), to = this.x(Math.min(until, this.right) + 1), high = HEIGHT - TOP - BOTTOM;
+    const rect = (name, x, width) => this.node("rect", { class: name, x, width: Math.max(width, 0), y: TOP, height: high }, this.over);
+    rect("outside", LEFT, from - LEFT); rect("outside", to, this.width - RIGHT - to); rect("window", from, to - from);
+    rect("handle", from - 3, 6); rect("handle", to - 3, 6);
+  }
+
+  drawFrame() {
+    this.svg.querySelector(".frame")?.remove();
+    if (!this.at) return;
+    const [since, until] = this.at, x = this.x(Math.max(since, this.left)), end = this.x(Math.min(until, this.right) + 1);
+    this.node("rect", { class: "frame", x, width: Math.max(end - x, 1), y: TOP, height: HEIGHT - TOP - BOTTOM });
+  }
+
+  count(since, until) { return sum(this.days.filter(([day]) => day >= since && day <= until).map(([, counts]) => sum(counts))); }
+
+  say(since = this.since, until = this.until) {
+    const n = this.count(since, until), those = since === until ? date(since) : `${date(since)} – ${date(until)}`;
+    this.find(".told").textContent = `${those} · ${n.toLocaleString("en")} incident${n === 1 ? "" : "s"}`;
+  }
+
+  // A window that has been chosen: all of the data is no window.
+  choose(since, until) {
+    since = clamp(since, this.first, this.last); until = clamp(until, since, this.last);
+    this.send(since === this.first && until === this.last ? "" : `${isoOf(since)}/${isoOf(until)}`);
+  }
+
+  zoom(times) {
+    const middle = this.asked ? (this.since + this.until) / 2 : (this.left + this.right) / 2;
+    const span = clamp((this.right - this.left) * times, SHORTEST, this.last - this.first);
+    this.left = Math.round(clamp(middle - span / 2, this.first, this.last - span));
+    this.right = Math.round(this.left + span);
+    this.draw();
+  }
+
+  listen() {
+    const on = (name, act, kind = "onclick") => { this.find(name)[kind] = act; };
+    on(".in", () => this.zoom(0.5)); on(".out", () => this.zoom(2)); on(".clear", () => this.send(""));
+    on(".play", () => this.playing ? this.pause() : this.play()); on(".stop", () => this.stop());
+    on(".back", () => { this.pause(); this.step(-1); }); on(".next", () => { this.pause(); this.step(1); });
+    on(".keep", () => { const [since, until] = this.at; this.stop(); this.choose(since, until); });
+    for (const name of [".step", ".trail"]) on(name, () => this.at && this.go(this.at[1]), "onchange");
+    this.svg.onkeydown = (event) => this.key(event);
+    this.svg.onpointerdown = (event) => this.drag(event);
+    this.svg.onpointermove = (event) => this.hover(event);
+    this.svg.onpointerleave = () => this.rows && !this.at && this.say();
+    this.svg.ondblclick = () => this.send("");
+  }
+
+  hover(event) {
+    if (!this.rows || this.dragging || this.at || event.target.classList.contains("mark-head")) return;
+    const start = UNITS[this.unit].start(this.day(event.offsetX)), next = UNITS[this.unit].next(start);
+    const counts = this.bars(this.unit, start, next - 1).get(start), n = sum(counts);
+    const kinds = this.rows.kinds.map((kind, i) => counts[i] ? `${counts[i]} ${kind.label}` : "").filter(Boolean).join(", ");
+    this.find(".told").textContent = `${UNITS[this.unit].said(start)}: ${n ? kinds : "none reported"}`;
+  }
+
+  drag(event) {
+    if (!this.rows || event.button) return;
+    const begin = event.offsetX, at = this.day(begin), box = this.svg.getBoundingClientRect();
+    const near = (day) => Math.abs(this.x(day) - begin) < 7;
+    const { since, until } = this, inside = this.asked && at > since && at < until;
+    const moved = !this.asked ? "new" : near(until + 1) ? "end" : near(since) ? "start" : inside ? "all" : "new";
+    let chosen = null;
+    this.dragging = true;
+    this.svg.setPointerCapture(event.pointerId);
+    this.svg.onpointermove = (here) => {
+      const x = here.clientX - box.left, day = this.day(x);
+      if (!chosen && Math.abs(x - begin) < 4) return;
+      const by = clamp(day - at, this.first - since, this.last - until);
+      chosen = { new: [Math.min(at, day), Math.max(at, day)], all: [since + by, until + by],
+        start: [Math.min(day, until), until], end: [since, Math.max(day, since)] }[moved];
+      if (moved === "new") chosen = [UNITS[this.unit].start(chosen[0]), UNITS[this.unit].next(UNITS[this.unit].start(chosen[1])) - 1];
+      this.drawWindow(...chosen); this.say(...chosen);
+    };
+    const done = (act) => () => {
+      this.dragging = false;
+      this.svg.onpointermove = (move) => this.hover(move);
+      this.svg.onpointerup = this.svg.onpointercancel = null;
+      act();
+    };
+    this.svg.onpointercancel = done(() => this.draw());
+    this.svg.onpointerup = done(() => {
+      const start = UNITS[this.unit].start(at);
+      if (chosen) this.choose(...chosen);
+      else if (event.detail < 2) this.choose(start, UNITS[this.unit].next(start) - 1);
+    });
+  }
+
+  key(event) {
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key], unit = UNITS[this.unit];
+    const moved = (day) => by < 0 ? before(this.unit, day) : unit.next(unit.start(day));
+    if (by && event.shiftKey) this.choose(this.since, moved(this.until + 1) - 1);
+    else if (by && !this.asked) { const start = unit.start(by > 0 ? this.first : this.last); this.choose(start, unit.next(start) - 1); }
+    else if (by) { const since = moved(this.since); this.choose(since, Math.min(since + this.until - this.since, this.last)); }
+    else if (event.key === "Escape") this.send("");
+    else if (event.key === "+" || event.key === "=") this.zoom(0.5);
+    else if (event.key === "-") this.zoom(2);
+    else if (event.key === " " && this.data.playable) this.playing ? this.pause() : this.play();
+    else return;
+    event.preventDefault();
+  }
+
+}
+
+const PAGE = `<style>
+.timeline, .timeline div { font-family: var(--st-font); color: var(--st-text-color); font-size: .875rem; }
+.head { display: flex; flex-wrap: wrap; gap: .1rem .8rem; align-items: baseline; min-height: 1.8rem; }
+.told { flex: 1; min-width: 12rem; font-size: .82rem; opacity: .8; }
+.tools { display: flex; gap: .3rem; }
+svg { display: block; width: 100%; height: 150px; cursor: crosshair; touch-action: pan-y; outline-offset: 2px; user-select: none; }
+svg:focus-visible { outline: 2px solid var(--st-primary-color); }
+svg text { font-size: 11px; fill: var(--st-text-color); opacity: .75; }
+svg .axis { stroke: var(--st-text-color); stroke-opacity: .16; }
+svg .thin { fill: var(--st-text-color); fill-opacity: .06; }
+svg .thin-word { font-size: 10px; opacity: .6; }
+svg .mark { stroke: var(--st-text-color); stroke-opacity: .45; stroke-dasharray: 2 2; }
+svg .mark-head { fill: var(--st-text-color); fill-opacity: .65; cursor: help; }
+svg .mark-span { fill: var(--st-text-color); fill-opacity: .16; }
+svg .outside { fill: var(--st-background-color); fill-opacity: .68; pointer-events: none; }
+svg .window { fill: none; stroke: var(--st-primary-color); stroke-width: 1.5; pointer-events: none; }
+svg .handle { fill: var(--st-primary-color); cursor: ew-resize; }
+svg .frame { fill: var(--st-primary-color); fill-opacity: .18; stroke: var(--st-primary-color); pointer-events: none; }
+.player { display: flex; flex-wrap: wrap; gap: .35rem .8rem; align-items: center; padding-top: .35rem; }
+button, select { font: inherit; font-size: .82rem; min-height: 1.85rem; color: var(--st-text-color); background: var(--st-background-color);
+  border: 1px solid var(--st-border-color); border-radius: var(--st-button-radius); padding: 0 .55rem; cursor: pointer; }
+button:hover, button:focus-visible, select:focus-visible { border-color: var(--st-primary-color); color: var(--st-primary-color); outline: none; }
+button.play { min-width: 5.4rem; }
+[hidden] { display: none !important; }
+label { display: inline-flex; gap: .35rem; align-items: center; font-size: .82rem; white-space: nowrap; }
+input { accent-color: var(--st-primary-color); margin: 0; }
+</style>
+<div class="timeline">
+<div class="head">
+  <b class="unit"></b>
+  <span class="told" role="status" aria-live="polite"></span>
+  <span class="tools">
+    <button type="button" class="out" title="Show a longer time (−)" aria-label="Show a longer time">−</button>
+    <button type="button" class="in" title="Show a shorter time (+)" aria-label="Show a shorter time">+</button>
+    <button type="button" class="clear" hidden>All dates</button>
+  </span>
+</div>
+<svg tabindex="0" role="slider" aria-label="Time window. Arrows move it, Shift and arrows change its end, Escape takes it off."></svg>
+<div class="player" hidden>
+  <button type="button" class="back" aria-label="One step back" title="One step back">◂</button>
+  <button type="button" class="play" aria-label="Play">▶ Play</button>
+  <button type="button" class="next" aria-label="One step on" title="One step on">▸</button>
+  <button type="button" class="stop" aria-label="Stop" title="Stop and show all again" hidden>■ Stop</button>
+  <label>Step <select class="step"><option value="day">day</option><option value="week" selected>week</option><option value="month">month</option></select></label>
+  <label>Shows <select class="trail"><option value="1">one step</option><option value="4" selected>four steps</option><option value="0">all so far</option></select></label>
+  <label>Speed <select class="speed"><option value="1">1 a second</option><option value="2">2 a second</option><option value="4" selected>4 a second</option><option value="8">8 a second</option><option value="16">16 a second</option></select></label>
+  <label><input type="checkbox" class="loop"> Again and again</label>
+  <button type="button" class="keep" title="Make this period the dates of the question" hidden>Keep these dates</button>
+</div>
+</div>`;
+
+const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
+const ticks = (most) => {
+  const rough = most / 3, ten = 10 ** Math.floor(Math.log10(Math.max(rough, 1)));
+  const step = [1, 2, 5, 10].map((times) => times * ten).find((each) => each >= rough);
+  return Array.from({ length: Math.floor(most / step) + 1 }, (_, at) => at * step);
+};
+const drawn = new WeakMap();
+
+export default function (component) {
+  const root = component.parentElement;
+  if (!drawn.has(root)) drawn.set(root, new Timeline(root));
+  drawn.get(root).update(component);
+  return () => { const each = drawn.get(root); each?.pause(); each?.sizes.disconnect(); drawn.delete(root); };
+}
