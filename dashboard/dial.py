@@ -10,5 +10,5 @@ from dashboard.data import Answer, evidence
 
 def show(answer: Answer) -> None:
     """Draw the control, each of its steps with the number of incidents that it leaves."""
-    with st.container(key="dial"):
+    with st.container(key="dial", width="content"):
         filters.evidence(evidence.left(answer.store, answer.query))

@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import dial, export_panel, filters, link
+from dashboard import dial, export_panel, filters, link, screen
 from dashboard.components.copy_link import copy_link
 from dashboard.data import Answer
 from dashboard.link import Link
@@ -17,8 +17,12 @@ from geodata.query import IncidentQuery
 
 def pages(titles: Mapping[str, str], here: Link, answer: Answer) -> None:
     """Draw the choice of pages, each keeping the question, and what there is to take away."""
+    brand = '<p class="brand">Incident Atlas</p>'
+    if screen.has_sidebar():
+        st.sidebar.html(brand)
+    else:
+        st.html(brand)
     with st.container(horizontal=True, key="pages", gap="small", vertical_alignment="center"):
-        st.html('<p class="brand">Incident Atlas</p>', width="content")
         filters.choose("page", "Page", titles, here, is_labelled=False)
         st.space("stretch")
         copy_link()
@@ -42,16 +46,13 @@ def notices(asked: IncidentQuery, ignored: Sequence[str], problems: Sequence[str
 def question(answer: Answer) -> None:
     """Say the question with the number that answers, offer its evidence as a dial and each of its parts to take off."""
     st.html(f'<p class="sentence" role="status">{escape(answer.sentence)}</p>')
-    dial.show(answer)
     parts = answer.query.parts(answer.store.place_names)
-    # There even when nothing is asked: what follows would else move, and the map lose its pan and zoom.
-    place = st.container(horizontal=True, key="parts", gap="small")
-    if not parts:
-        return
-    with place:
+    with st.container(horizontal=True, key="parts", gap="small", vertical_alignment="center"):
+        dial.show(answer)
         for part in parts:
             st.button(plain(part.text),
                 icon=":material/close:",
                 icon_position="right", key="drop-" + "-".join(part.fields), on_click=link.drop, args=part.fields,
                       help="Take this off")  # fmt: skip
-        st.button("Reset", on_click=link.drop, key="reset-all", type="tertiary")
+        if parts:
+            st.button("Reset", on_click=link.drop, key="reset-all", type="tertiary")

@@ -21,7 +21,7 @@ from geodata.patterns.compare import Interval
 from geodata.query import FILTERS, IncidentQuery
 from geodata.rules import read_date
 
-SHADINGS = {"none": "None", "count": "Incidents", "rate": "Per 10,000 km²"}
+SHADINGS = {"none": "No shading", "count": "By incidents", "rate": "By incidents per 10,000 km²"}
 PAGES = ("map", "incidents", "tally", "compare", "about")
 # What the list beside the map holds: all that answer, or those drawn in one way.
 LISTED = {"all": "All", "dot": "Dots", "badge": "Province", "tray": "Not on map"}

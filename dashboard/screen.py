@@ -16,6 +16,11 @@ def window() -> int:
         return 1440
 
 
+def has_sidebar() -> bool:
+    """Return whether the sidebar is open at first, beside the page."""
+    return window() >= SIDEBAR_FROM
+
+
 def is_wide() -> bool:
     """Return whether the list fits beside the map."""
     return window() >= WIDE
@@ -26,7 +31,7 @@ def map_size() -> tuple[int, int]:
     width = window()
     if width < PHONE:
         return width - 34, 360
-    free = min(width - (_SIDEBAR if width >= SIDEBAR_FROM else 0) - _PADDING, 1530)
+    free = min(width - (_SIDEBAR if has_sidebar() else 0) - _PADDING, 1530)
     return (int(free * _MAP_SHARE) if is_wide() else free), 580
 
 

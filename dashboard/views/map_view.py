@@ -28,6 +28,7 @@ def show(here: Link, answer: Answer) -> None:
     with left:
         _scene(here, answer, figures)
         time_view.about(answer)
+        st.caption(data.boundary_note())
     with right:
         incident_panel(here, answer)
 
@@ -78,15 +79,12 @@ def _shades(here: Link, answer: Answer) -> Mapping[str, float]:
 
 
 def _legend(here: Link, seen: Answer, values: Mapping[str, float], bounds: list[float], theme: Theme) -> None:
-    filters.choose("shading", "Shade provinces by", SHADINGS, here)
     steps = cards.class_labels(
         bounds, classes.ramp(len(bounds), style.CHOROPLETH[theme]), min(values.values(), default=0)
     )
     title = {"count": "Incidents by province", "rate": "Incidents per 10,000 km²"}.get(here.shading, "")
-    st.html(
-        cards.legend(seen.figures, bool(data.rings(seen.store, seen.query)), steps, title)
-        + f'<p class="quiet legend">{data.boundary_note()}</p>'
-    )
+    st.html(cards.legend(seen.figures, bool(data.rings(seen.store, seen.query)), steps, title))
+    filters.choose("shading", "Shade provinces", SHADINGS, here, is_labelled=False)
 
 
 def _words(seen: Answer) -> str:
