@@ -48,7 +48,7 @@ def test_a_click_on_a_badge_asks_for_its_province(atlas, bundled_rows):
 
 def test_the_list_opens_cards_by_mouse_and_keyboard_and_a_card_steps_to_others(atlas):
     page = atlas.open("since=2024-01-28&until=2024-02-02&text=tower 22").page
-    rows = page.get_by_role("option")
+    rows = page.get_by_role("listbox", name="Incidents").get_by_role("option")
     expect(rows).to_have_count(6)
     rows.last.click()
     card(atlas, "2024-01-28-tower-22-drone")

@@ -1,0 +1,98 @@
+"""The timeline in a real browser: a window by mouse and keyboard, and playback."""
+
+import itertools
+import json
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests import oracle
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+
+def timeline(atlas):
+    chart = atlas.page.get_by_role("slider", name="Time window")
+    chart.scroll_into_view_if_needed()
+    expect(chart).to_have_attribute("aria-valuetext", re.compile("incidents"))
+    atlas.settle()
+    return chart
+
+
+def choose(page, name, value):
+    page.get_by_role("combobox", name=name).select_option(value)
+
+
+def incidents(atlas):
+    return int(atlas.page.locator(".figures .value").first.inner_text().replace(",", ""))
+
+
+def test_a_window_drawn_with_the_mouse_sets_the_dates_and_all_dates_takes_it_off(atlas, bundled_rows):
+    chart = timeline(atlas.open())
+    box = chart.bounding_box()
+    y = box["y"] + box["height"] / 2
+    atlas.page.mouse.move(box["x"] + box["width"] * 0.1, y)
+    atlas.page.mouse.down()
+    atlas.page.mouse.move(box["x"] + box["width"] * 0.2, y, steps=4)
+    atlas.page.mouse.up()
+    atlas.until(lambda: {"since", "until"} <= set(atlas.link), "the link has the dates of the window")
+    since, until = atlas.link["since"][0], atlas.link["until"][0]
+    assert (since[8:], since < until) == ("01", True)  # whole months, as the bars are
+    atlas.has(f"{len(oracle.select(bundled_rows, since=since, until=until))} incidents")
+    atlas.page.get_by_role("button", name="All dates").click()
+    atlas.has("436 incidents")
+
+
+def test_arrows_move_the_window_and_escape_takes_it_off(atlas, bundled_rows):
+    chart = timeline(atlas.open("since=2023-11-01&until=2023-11-30"))
+    chart.press("ArrowRight")
+    atlas.until(lambda: atlas.link.get("since") == ["2023-12-01"], "the window moves on by a month")
+    atlas.has(f"{len(oracle.select(bundled_rows, since='2023-12-01', until='2023-12-30'))} incidents")
+    timeline(atlas).press("Shift+ArrowRight")
+    atlas.until(lambda: atlas.link.get("until") == ["2023-12-31"], "the end moves to the end of its month")
+    timeline(atlas).press("Escape")
+    atlas.has("436 incidents")
+
+
+def test_playback_moves_map_figures_and_timeline_together_and_stops(atlas, bundled_rows):
+    page = atlas.open("since=2023-10-18&until=2024-01-31").page
+    timeline(atlas)
+    asked = len([url for url in atlas.requests if "dots.json" in url])
+    choose(page, "Step", "month")
+    choose(page, "Shows", "1")
+    for since, until in [("2023-10-18", "2023-10-31"), ("2023-11-01", "2023-11-30"), ("2023-12-01", "2023-12-31")]:
+        page.get_by_role("button", name="One step on").click()
+        count = len(oracle.select(bundled_rows, since=since, until=until))
+        expect(page.locator(".told")).to_contain_text(f"{count} incidents")
+        atlas.until(lambda count=count: incidents(atlas) == count, f"the figures show {since} to {until}")
+    assert len([url for url in atlas.requests if "dots.json" in url]) == asked  # what is there is not sent again
+    page.get_by_role("button", name="Stop").click()
+    whole = len(oracle.select(bundled_rows, since="2023-10-18", until="2024-01-31"))
+    atlas.until(lambda: incidents(atlas) == whole, "all are shown again")
+
+
+def test_playing_goes_on_by_itself_to_the_end_by_keyboard_too(atlas, bundled_rows):
+    page = atlas.open("since=2023-10-18&until=2024-01-31").page
+    chart = timeline(atlas)
+    choose(page, "Step", "month")
+    choose(page, "Shows", "0")
+    choose(page, "Speed", "16")
+    chart.press(" ")
+    expect(page.locator(".told")).to_contain_text("18 Oct 2023 – 31 Jan 2024")
+    expect(page.get_by_role("button", name="Play", exact=True)).to_have_text("▶ Play")
+    page.get_by_role("button", name="Keep these dates").click()
+    atlas.has(f"{len(oracle.select(bundled_rows, since='2023-10-18', until='2024-01-31'))} incidents")
+
+
+def test_a_reader_who_wants_less_motion_gets_a_step_a_second_at_most(tab):
+    atlas = tab(reduced_motion="reduce").open()
+    timeline(atlas)
+    page = atlas.page
+    choose(page, "Speed", "16")
+    page.locator(".told").evaluate("""(at) => { window.told = [];
+        new MutationObserver(() => window.told.push([performance.now(), at.textContent])).observe(at, {childList: true}); }""")
+    page.get_by_role("button", name="Play", exact=True).click()
+    said = atlas.until(lambda: (found := page.evaluate("() => window.told")) and len(found) > 2 and found, "it plays")
+    moments = [at for at, _ in said]
+    assert min(later - earlier for earlier, later in itertools.pairwise(moments)) > 900, json.dumps(said)
