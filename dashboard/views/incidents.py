@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import cards, data, filters, header
 from dashboard.data import Answer
 from dashboard.link import Link
+from dashboard.views import time_view
 from dashboard.views.listing import incident_panel
 from geodata import names, style
 
@@ -27,6 +28,8 @@ def show(link: Link, answer: Answer) -> None:
         left = st.container()
     with left:
         _table(answer)
+        time_view.show(answer)
+        time_view.about(answer)
 
 
 def _table(answer: Answer) -> None:
