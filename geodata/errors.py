@@ -39,3 +39,15 @@ class LayoutError(GeodataError):
 
 class ExportError(GeodataError):
     """A file cannot be written, or its ending names no format that geodata writes."""
+
+
+class QuestionError(DataError):
+    """A file can be read in several ways that mean different things, and only its owner can say which.
+
+    `option` is the name of the keyword (and, with hyphens, of the flag) that answers; `choices` what it takes.
+    """
+
+    def __init__(self, message: str, option: str, choices: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.option = option
+        self.choices = choices

@@ -7,8 +7,8 @@ them: the header is row 1.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -49,6 +49,8 @@ def check(
     places: pd.DataFrame | None = None,
     sources: pd.DataFrame | None = None,
     other_ids: Collection[str] = (),
+    optional: Collection[str] = (),
+    numbers: Sequence[int] | None = None,
 ) -> Checked:
     """Check incidents: cells, ranges, unique ids, links to places and incidents, sources present.
 
@@ -60,6 +62,10 @@ def check(
         Kept rows of those tables. Without them links to places and the presence of sources are not checked.
     other_ids
         Incidents outside the file that its rows may be reported as answering: a file may be an extract.
+    optional
+        Columns that these rows may leave empty although ours may not: files of others.
+    numbers
+        What each row is called in problems, ascending; its number in a spreadsheet unless given.
 
     Returns
     -------
@@ -67,7 +73,10 @@ def check(
         ``len(checked.rows) + checked.refused_rows == len(rows)``, always.
     """
     known = INCIDENTS.columns + tuple(column for column in OWN_PLACE if column.name in rows)
+    known = tuple(replace(column, required=False) if column.name in optional else column for column in known)
     cells = _prepared(rows, INCIDENTS)
+    if numbers is not None:
+        cells["row"] = list(numbers)
     problems = [*_cell_problems(cells, known), *_repeated_keys(cells, INCIDENTS), *_upside_down_ranges(cells)]
     ids = {*cells["event_id"], *other_ids}
     problems += _dangling(cells, INCIDENTS.column("responds_to"), ids, "no incident of that event_id")

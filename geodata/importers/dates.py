@@ -1,0 +1,146 @@
+"""Days as people write them, decided once for a whole column, with what decided it.
+
+Guessing row by row reads a third of "31-12-19" wrong. So every distinct text of a column is looked at
+before one is read: the order of day and month that all of them allow is the order. Where both do, the
+owner of the file is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from types import MappingProxyType
+
+from geodata.errors import QuestionError
+from geodata.importers.numbers import latin_digits
+from geodata.importers.table import Evidence
+
+_ENGLISH = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+            "december")  # fmt: skip
+# As written in Iraq and Syria, in Egypt and the press, and in French and German exports of spreadsheets.
+_OTHERS = {
+    "كانون الثاني": 1, "شباط": 2, "اذار": 3, "آذار": 3, "أذار": 3, "نيسان": 4, "ايار": 5, "أيار": 5, "حزيران": 6, "تموز": 7, "اب": 8,
+    "آب": 8, "أب": 8, "ايلول": 9, "أيلول": 9, "تشرين الاول": 10, "تشرين الأول": 10, "تشرين الثاني": 11, "كانون الاول": 12,
+    "كانون الأول": 12, "يناير": 1, "فبراير": 2, "مارس": 3, "ابريل": 4, "أبريل": 4, "مايو": 5, "يونيو": 6, "يوليو": 7, "اغسطس": 8,
+    "أغسطس": 8, "سبتمبر": 9, "اكتوبر": 10, "أكتوبر": 10, "نوفمبر": 11, "ديسمبر": 12,
+    "janv": 1, "janvier": 1, "févr": 2, "février": 2, "mars": 3, "avr": 4, "avril": 4, "mai": 5, "juin": 6, "juil": 7, "juillet": 7,
+    "août": 8, "déc": 12, "décembre": 12, "januar": 1, "februar": 2, "märz": 3, "juni": 6, "juli": 7, "okt": 10, "oktober": 10,
+    "dez": 12, "dezember": 12, "sept": 9,
+}  # fmt: skip
+_MONTHS: Mapping[str, int] = MappingProxyType(
+    {name: at for at, name in enumerate(_ENGLISH, 1)} | {name[:3]: at for at, name in enumerate(_ENGLISH, 1)} | _OTHERS
+)
+_TIME = r"(?:[T ,]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[AP]M)?\s*(?:Z|UTC|[+-]\d{2}:?\d{2})?)?"
+_SHAPES = {
+    "year first": re.compile(rf"(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}}){_TIME}", re.IGNORECASE),
+    "eight digits": re.compile(r"(\d{4})(\d{2})(\d{2})"),
+    "numbers": re.compile(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}|\d{{2}}){_TIME}", re.IGNORECASE),
+    "named month": re.compile(rf"(?:\w+,\s*)?(\d{{1,2}})(?:st|nd|rd|th)?[-/. ]+([^\W\d]+(?: [^\W\d]+)?)\.?[-/., ]+(\d{{4}}|\d{{2}}){_TIME}",
+                              re.IGNORECASE),
+    "named month first": re.compile(rf"(?:\w+,\s*)?([^\W\d]+(?: [^\W\d]+)?)\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}}){_TIME}", re.IGNORECASE),
+    "month only": re.compile(r"(\d{4})-(\d{1,2})|([^\W\d]+)[- ](\d{4})"),
+    "serial": re.compile(r"(\d{5})(?:\.\d+)?"),
+}  # fmt: skip
+_SERIAL_ZERO = date(1899, 12, 30)  # day 0 of spreadsheets
+_SERIALS = range(25_569, 73_051)  # 1970 to 2099
+_YEARS = range(1900, 2101)
+_CENTURY_TURN = 69  # two digits up to it are of this century, as POSIX has it
+
+
+@dataclass(frozen=True, slots=True)
+class DateRule:
+    """How the days of one column are read. `month_only` texts give the first of their month."""
+
+    day_first: bool
+    evidence: Evidence
+
+    def read(self, text: str) -> date | None:
+        """Return the day that `text` means, or None if it means none."""
+        shape, parts = _taken_apart(text)
+        return _READERS[shape](parts, self.day_first) if shape else None
+
+    @staticmethod
+    def is_month(text: str) -> bool:
+        """Return whether `text` names a month and no day."""
+        return _taken_apart(text)[0] == "month only"
+
+
+def decide(column: str, texts: Iterable[str], *, day_first: bool | None = None) -> DateRule:
+    """Return how to read the days of a column, of which `texts` are all distinct ones.
+
+    Raises
+    ------
+    QuestionError
+        If day and month could be either way round and it makes a difference, or the column mixes both.
+    """
+    shapes: dict[str, str] = {}
+    numbers: list[tuple[str, int, int]] = []
+    for text in texts:
+        shape, parts = _taken_apart(text)
+        if shape:
+            shapes.setdefault(shape, text)
+        if shape == "numbers":
+            numbers.append((text, int(parts[0]), int(parts[2])))
+    kinds = ", ".join(f"{shape} ({text.strip()!r})" for shape, text in shapes.items()) or "none that can be read"
+    day_says = next((text for text, first, second in numbers if first > 12 >= second), None)
+    month_says = next((text for text, first, second in numbers if second > 12 >= first), None)
+    if day_first is not None:
+        return DateRule(day_first, Evidence("dates", f"{'day' if day_first else 'month'} first in {column!r}", "given"))
+    if day_says and month_says:
+        raise QuestionError(
+            f"Column {column!r} mixes day first ({day_says!r}) and month first ({month_says!r}). Say which is right "
+            "(--day-first or --month-first): rows written the other way are then refused, to be mended.", "day_first", ("yes", "no"))  # fmt: skip
+    if day_says or month_says:
+        text = day_says or month_says or ""
+        number = re.split(r"[-/.]", latin_digits(text))[0 if day_says else 1]
+        order = "day" if day_says else "month"
+        return DateRule(bool(day_says), Evidence("dates", f"{order} first in {column!r}", f"{text.strip()}: {int(number)} cannot be a month"))
+    if either := next((text for text, first, second in numbers if first != second), None):
+        raise QuestionError(
+            f"Column {column!r}: does {either.strip()!r} begin with the day or with the month? No row says. "
+            "Say it (--day-first or --month-first).", "day_first", ("yes", "no"))  # fmt: skip
+    return DateRule(True, Evidence("dates", f"{kinds} in {column!r}"))
+
+
+def _taken_apart(text: str) -> tuple[str, tuple[str, ...]]:
+    plain = latin_digits(text).strip()
+    for shape, pattern in _SHAPES.items():
+        if found := pattern.fullmatch(plain):
+            if shape == "serial" and int(found[1]) not in _SERIALS:
+                continue
+            return shape, tuple(group or "" for group in found.groups())
+    return "", ()
+
+
+def _day(year: str, month: str, day: str) -> date | None:
+    whole = int(year)
+    if len(year) == 2:
+        whole += 2000 if whole < _CENTURY_TURN else 1900
+    number = int(month) if month.isdecimal() else _MONTHS.get(month.casefold().strip(), 0)
+    try:
+        return date(whole, number, int(day)) if whole in _YEARS else None
+    except ValueError:
+        return None
+
+
+def _in_numbers(parts: tuple[str, ...], day_first: bool) -> date | None:
+    first, _, second, year = parts
+    return _day(year, second, first) if day_first else _day(year, first, second)
+
+
+def _month_only(parts: tuple[str, ...], _: bool) -> date | None:
+    year, month, name, its_year = parts
+    return _day(year, month, "1") if year else _day(its_year, name, "1")
+
+
+_READERS = {
+    "year first": lambda parts, _: _day(parts[0], parts[2], parts[3]),
+    "eight digits": lambda parts, _: _day(*parts),
+    "numbers": _in_numbers,
+    "named month": lambda parts, _: _day(parts[2], parts[1], parts[0]),
+    "named month first": lambda parts, _: _day(parts[2], parts[0], parts[1]),
+    "month only": _month_only,
+    "serial": lambda parts, _: _SERIAL_ZERO + timedelta(days=int(parts[0])),
+}

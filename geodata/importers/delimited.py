@@ -1,0 +1,242 @@
+"""CSV and its kin: any encoding, separator and line end, read by Arrow in blocks.
+
+The file is looked at before it is read: what it is encoded in, what parts its cells, where its header
+stands. Rows that cannot be taken apart are repaired where only their last cells are missing.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pyarrow as pa
+
+from geodata.errors import DataError
+from geodata.importers import header
+from geodata.importers.options import Limits, Options
+from geodata.importers.table import SURPLUS_REASON, Batch, Evidence, File, Table, distinct
+
+SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
+_BLOCK = 16 << 20  # bytes read at a time
+_PIECE = 4 << 20
+_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+# Encodings of spreadsheets here, the likeliest first, and the signs above ASCII that names and notes then hold.
+_LIKELY = ("cp1252", "cp1256", "mac_roman")
+_EXPECTED = frozenset("éèêëàâäáåãæçíìîïñóòôöõøœúùûüßÉÈÀÂÄÅÇÎÔÖØÜŞşğıİ’‘“”–—…•«»°ʿ") | {chr(code) for code in range(0x0600, 0x0700)}
+_FITS = 0.85  # of the signs above ASCII; below, all encodings that charset-normalizer knows are tried
+
+
+def read(file: File, options: Options, limits: Limits) -> Table:
+    """Return the table of a text file; `DataError` if it holds none."""
+    encoding, told = encoding_of(file, options.encoding)
+    text = _first_text(file, encoding)
+    if not text.strip():
+        raise DataError(f"{file.name} is empty. A table has a header line and a row per incident.")
+    separator, why = _separator(text, options.separator, file.name)
+    rows = _first_rows(text, separator)
+    found = header.find(rows, options.header_row)
+    if found.width > limits.columns:
+        raise DataError(f"{file.name} has {found.width:,} columns. Accepted: up to {limits.columns:,} (setting GEODATA_MAX_COLUMNS). "
+                        "Keep the columns that describe incidents.")  # fmt: skip
+    names = distinct([*found.names, *[""] * (found.width - len(found.names))])
+    shape = _Shape(encoding, separator, names, found.skipped)
+    return Table(
+        file.name, "CSV", names, lambda: _batches(file, shape),
+        (told, why, *found.evidence), found.hxl, has_header=bool(found.names),
+    )  # fmt: skip
+
+
+def encoding_of(file: File, given: str | None) -> tuple[str, Evidence]:
+    """Return what the file is encoded in and what says so; `DataError` if it is no text at all."""
+    if given:
+        try:
+            return codecs.lookup(given).name, Evidence("encoding", given, "given")
+        except LookupError as error:
+            raise DataError(f"Unknown encoding {given!r}. Accepted: utf-8, utf-16, cp1252, cp1256, mac_roman and Python's others.") from error  # fmt: skip
+    for mark, name in _MARKS.items():
+        if file.head.startswith(mark):
+            return name, Evidence("encoding", name.removesuffix("-sig").upper(), "a byte order mark begins the file")
+    if (guess := _wide(file.head)) is not None:
+        return guess, Evidence("encoding", "UTF-16", "every other byte is zero, as in UTF-16 without a byte order mark")
+    if b"\0" in file.head:
+        raise DataError(f"{file.name} is binary, not a table of text. Accepted: CSV, XLSX, ODS, GeoJSON, GeoPackage, KML, "
+                        "zipped shapefile, Parquet.")  # fmt: skip
+    stranger = _first_not_utf8(file)
+    if stranger is None:
+        return "utf-8", Evidence("encoding", "UTF-8", "every byte fits it")
+    return _guessed(file, stranger)
+
+
+def _wide(head: bytes) -> str | None:
+    """Return the kind of UTF-16 without a mark that `head` is: Latin or Arabic letters leave bytes that repeat."""
+    even, odd = head[:4000:2], head[1:4000:2]
+    for name, high in (("utf-16-le", odd), ("utf-16-be", even)):
+        if len(high) > 4 and sum(byte in (0, 6) for byte in high) > 0.9 * len(high) and 0 in high:
+            return name
+    return None
+
+
+def _first_not_utf8(file: File) -> bytes | None:
+    """Return the part of the file in which a byte first does not fit UTF-8, or None if all do."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with file.open() as stream:
+        while piece := stream.read(_PIECE):
+            try:
+                decoder.decode(piece)
+            except UnicodeDecodeError:
+                return piece
+    return None
+
+
+def _guessed(file: File, piece: bytes) -> tuple[str, Evidence]:
+    lines = [line for line in piece.replace(b"\r", b"\n").split(b"\n") if any(byte > 127 for byte in line)][:400]
+    sample = b"\n".join(lines)
+    best = max(_LIKELY, key=lambda name: _plausible(sample, name))
+    if _plausible(sample, best) < _FITS:
+        from charset_normalizer import from_bytes
+
+        found = from_bytes(sample).best()
+        if found is None:
+            raise DataError(f"{file.name} is not text in any encoding that we know. Save it as “CSV UTF-8”, or name its encoding.")
+        best = found.encoding
+    shown = lines[0].decode(best, "replace").strip()[:60]
+    return best, Evidence("encoding", best, f"not UTF-8; it then reads “{shown}”")
+
+
+def _plausible(sample: bytes, encoding: str) -> float:
+    """Return the share of signs above ASCII that one expects in names and notes."""
+    above = [letter for letter in sample.decode(encoding, "replace") if ord(letter) > 127]
+    return sum(letter in _EXPECTED for letter in above) / max(len(above), 1)
+
+
+def _first_text(file: File, encoding: str) -> str:
+    return codecs.getincrementaldecoder(encoding)("replace").decode(file.head)
+
+
+def _separator(text: str, given: str | None, name: str) -> tuple[str, Evidence]:
+    """Return what parts the cells: the sign that gives most rows the same number of cells, more than one."""
+    if given:
+        sign = {"tab": "\t", "\\t": "\t", **{word: sign for sign, word in SEPARATORS.items()}}.get(given, given)
+        if len(sign) != 1:
+            raise DataError(f"Unknown separator {given!r}. Accepted: {', '.join(SEPARATORS.values())}, or a single sign.")
+        return sign, Evidence("separator", SEPARATORS.get(sign, sign), "given")
+    scores = {}
+    for sign in SEPARATORS:
+        rows = [row for row in _first_rows(text, sign) if any(cell.strip() for cell in row)]
+        widths = [len(row) for row in rows]
+        mode = max(set(widths), key=lambda width: (widths.count(width), width), default=1)
+        scores[sign] = (widths.count(mode) / max(len(widths), 1) if mode > 1 else 0.0, mode, len(rows))
+    best = max(scores, key=lambda sign: (scores[sign][0] >= 0.5, scores[sign][1], scores[sign][0]))
+    share, width, rows_seen = scores[best]
+    if share == 0:
+        if any(ord(letter) < 32 and letter not in "\r\n\t\f" for letter in text[:2000]):
+            raise DataError(f"{name} is binary, not a table of text. Accepted: CSV, XLSX, ODS, GeoJSON, GeoPackage, KML and others.")
+        return ",", Evidence("separator", "none", "each row has one cell")
+    why = f"it gives {round(share * rows_seen)} of the first {rows_seen} rows {width} cells"
+    return best, Evidence("separator", SEPARATORS[best], why)
+
+
+def _first_rows(text: str, separator: str) -> list[list[str]]:
+    """Return the first rows; the very last, which may be cut off, only if it is the only one."""
+    csv.field_size_limit(1 << 24)
+    found: list[list[str]] = []
+    # `splitlines` would also part at letters that no CSV parts at.
+    lines = io.StringIO(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), newline="\n")
+    try:
+        for row in csv.reader(lines, delimiter=separator):
+            if row:
+                found.append(row)
+            if len(found) >= header.LOOKED_AT:
+                break
+    except csv.Error:
+        return found
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    encoding: str
+    separator: str
+    names: tuple[str, ...]
+    skipped: int
+
+
+@dataclass(slots=True)
+class _Odd:
+    """Rows whose number of cells is not that of the header, as Arrow meets them."""
+
+    rows: list[tuple[int, str]] = field(default_factory=list)
+
+    def __call__(self, row: object) -> str:
+        self.rows.append((row.number, row.text))  # type: ignore[attr-defined]
+        return "skip"
+
+
+def _batches(file: File, shape: _Shape) -> Iterator[Batch]:
+    from pyarrow import csv as arrow_csv
+
+    odd = _Odd()
+    options = {
+        "read_options": arrow_csv.ReadOptions(
+            use_threads=False, block_size=_BLOCK, column_names=list(shape.names), encoding=_codec(shape.encoding)),
+        "parse_options": arrow_csv.ParseOptions(
+            delimiter=shape.separator, newlines_in_values=True, invalid_row_handler=odd),
+        "convert_options": arrow_csv.ConvertOptions(
+            column_types=dict.fromkeys(shape.names, pa.string()), strings_can_be_null=False, check_utf8=False),
+    }  # fmt: skip
+    taken = 0  # rows of the file so far, the odd ones too
+    try:
+        with file.open() as stream, arrow_csv.open_csv(stream, **options) as reader:
+            for cells in reader:
+                before, repaired = taken, odd.rows
+                odd.rows = []
+                numbers = _numbers(before, cells.num_rows, [number for number, _ in repaired])
+                taken = before + cells.num_rows + len(repaired)
+                batch = Batch(pa.Table.from_batches([cells]), numbers)
+                yield from _after_header(_with_repaired(batch, repaired, shape), shape.skipped)
+    except (pa.ArrowInvalid, UnicodeError) as error:
+        raise DataError(f"Cannot read {file.name} beyond row {taken}: {str(error).splitlines()[0][:160]}. "
+                        "Look for a quotation mark that is never closed near there.") from error  # fmt: skip
+
+
+def _codec(encoding: str) -> str:
+    return "utf8" if encoding in ("utf-8", "utf-8-sig") else encoding
+
+
+def _numbers(before: int, size: int, odd: Iterable[int]) -> np.ndarray:
+    """Return the numbers of the rows that Arrow kept, from 1, those of the odd ones left out."""
+    skipped = {number - before for number in odd}
+    if not skipped:
+        return np.arange(before + 1, before + size + 1)
+    everything = np.arange(1, size + len(skipped) + 1)
+    return before + everything[~np.isin(everything, list(skipped))]
+
+
+def _with_repaired(batch: Batch, odd: list[tuple[int, str]], shape: _Shape) -> Batch:
+    """Return the batch with its odd rows: short ones filled up, long ones with what is wrong."""
+    if not odd:
+        return batch
+    width, faults, rows = len(shape.names), dict(batch.faults), []
+    for number, text in odd:
+        cells = next(csv.reader(io.StringIO(text), delimiter=shape.separator), [])
+        if any(cell.strip() for cell in cells[width:]):
+            faults[number] = SURPLUS_REASON.format(len(cells), width)
+        rows.append([*cells[:width], *[""] * (width - len(cells))])
+    across = {name: pa.array([row[at] for row in rows], pa.string()) for at, name in enumerate(shape.names)}
+    cells = pa.concat_tables([batch.cells, pa.table(across)])
+    numbers = np.concatenate([batch.rows, [number for number, _ in odd]])
+    order = np.argsort(numbers, kind="stable")
+    return Batch(cells.take(order), numbers[order], faults)
+
+
+def _after_header(batch: Batch, skipped: int) -> Iterator[Batch]:
+    """Give the rows after those that hold no data."""
+    below = int(np.searchsorted(batch.rows, skipped + 1))
+    faults = {row: why for row, why in batch.faults.items() if row > skipped}
+    left = replace(batch, cells=batch.cells.slice(below), rows=batch.rows[below:], faults=faults)
+    if len(left.rows):
+        yield left

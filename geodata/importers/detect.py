@@ -1,0 +1,176 @@
+"""What kind of file it is, by its content and never by its name, and the tables in it."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+from types import MappingProxyType
+
+from geodata.errors import DataError
+from geodata.importers import delimited, sheets, spatial
+from geodata.importers.options import Limits, Options
+from geodata.importers.table import Evidence, File, Table
+
+# What each kind is called, and how its content begins or what it holds.
+KINDS: Mapping[str, str] = MappingProxyType({
+    "text": "CSV, TSV or semicolons, in any encoding",
+    "workbook": "Excel (XLSX, XLS) or OpenDocument (ODS)",
+    "GeoJSON": "GeoJSON",
+    "GeoPackage": "GeoPackage",
+    "KML": "KML",
+    "KMZ": "KMZ",
+    "shapefile": "shapefile in a zip",
+    "Parquet": "Parquet or GeoParquet",
+    "zipped text": "one CSV in a zip",
+    "package": "data package in a zip",
+    "catalogue": "catalogue (.duckdb)",
+})  # fmt: skip
+_ACCEPTED = "Accepted: CSV, TSV, XLSX, ODS, GeoJSON, GeoPackage, KML, KMZ, zipped shapefile, Parquet, our own exports."
+_NEVER = 400  # times that a file may grow when it is unpacked; a table of zeros grows a thousand times
+
+
+def kind_of(file: File, limits: Limits) -> str:
+    """Return a name of `KINDS`; `DataError` for an empty file and for what is none of them."""
+    head = file.head
+    if not head.strip(b"\xef\xbb\xbf\0 \r\n\t"):
+        raise DataError(f"{file.name} is empty. Give a file with a header line and a row per incident.")
+    if head.startswith(b"PK"):
+        return _kind_of_zip(file, limits)
+    for kind, mark in (("Parquet", b"PAR1"), ("GeoPackage", b"SQLite format 3\0"), ("workbook", b"\xd0\xcf\x11\xe0")):
+        if head.startswith(mark):
+            return kind
+    if head[8:12] == b"DUCK":
+        return "catalogue"
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:4000]
+    if start.startswith((b"{", b"[")):
+        return "GeoJSON"
+    if start.startswith(b"<"):
+        if b"<kml" in start or b"earth.google.com" in start or b"opengis.net/kml" in start or b"<!ENTITY" in start or b"<!DOCTYPE" in start:
+            return "KML"
+        raise DataError(f"{file.name} is XML or HTML, but not KML. {_ACCEPTED}")
+    for mark, what in _STRANGERS.items():
+        if head.startswith(mark):
+            raise DataError(f"{file.name} is {what}, not a table. {_ACCEPTED}")
+    return "text"
+
+
+_STRANGERS = {b"%PDF": "a PDF", b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture", b"GIF8": "a picture",
+              b"\x1f\x8b": "packed with gzip (unpack it first)", b"7z\xbc\xaf": "packed with 7-Zip (unpack it first)",
+              b"Rar!": "packed with RAR (unpack it first)"}  # fmt: skip
+
+
+def _kind_of_zip(file: File, limits: Limits) -> str:
+    names = entries(file, limits)
+    endings = {PurePosixPath(name).suffix.lower() for name in names}
+    if "[Content_Types].xml" in names or "content.xml" in names:
+        return "workbook"
+    if "datapackage.json" in {PurePosixPath(name).name for name in names}:
+        return "package"
+    for ending, kind in ((".shp", "shapefile"), (".kml", "KMZ"), (".csv", "zipped text"), (".tsv", "zipped text"), (".txt", "zipped text")):
+        if ending in endings:
+            return kind
+    raise DataError(f"{file.name} is a zip of {', '.join(names[:5])}, none of which is a table. {_ACCEPTED}")
+
+
+def entries(file: File, limits: Limits) -> list[str]:
+    """Return the names in a zip; `DataError` if it is broken, locked, or would grow beyond the limits."""
+    try:
+        with file.open() as stream, zipfile.ZipFile(stream) as packed:
+            infos = packed.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise DataError(f"{file.name} is a broken zip: {error}. Pack it anew.") from error
+    if any(info.flag_bits & 1 for info in infos):
+        raise DataError(f"{file.name} is a zip with a password. Pack it anew without one.")
+    whole = sum(info.file_size for info in infos)
+    if whole > limits.unpacked_mb << 20 or whole > max(_NEVER * file.size, 64 << 20):
+        raise DataError(f"{file.name} would grow to {whole >> 20:,} MB when unpacked. Accepted: up to {limits.unpacked_mb:,} MB "
+                        f"(setting GEODATA_MAX_UNPACKED_MB) and {_NEVER} times its size. Give the table itself.")  # fmt: skip
+    return [info.filename for info in infos if not info.is_dir()]
+
+
+def member(file: File, name: str) -> bytes:
+    """Return one file of a zip, no more of it than the zip says it holds."""
+    try:
+        with file.open() as stream, zipfile.ZipFile(stream) as packed:
+            return packed.read(name)
+    except (zipfile.BadZipFile, OSError, ValueError, EOFError) as error:
+        raise DataError(f"{file.name} is a broken zip: {error}. Pack it anew.") from error
+
+
+def tables(file: File, options: Options, limits: Limits) -> tuple[str, list[Table]]:
+    """Return the kind of a file and its tables, at least one."""
+    kind = kind_of(file, limits)
+    read = {"text": _text, "zipped text": _zipped_text, "workbook": _workbook, "Parquet": _parquet, "KML": _kml, "KMZ": _kmz,
+            "shapefile": _shapefile, "GeoJSON": _geojson, "GeoPackage": _gdal}[kind]  # fmt: skip
+    return kind, read(file, kind, options, limits)
+
+
+def _text(file: File, _: str, options: Options, limits: Limits) -> list[Table]:
+    return [delimited.read(file, options, limits)]
+
+
+def _zipped_text(file: File, _: str, options: Options, limits: Limits) -> list[Table]:
+    names = [name for name in entries(file, limits) if PurePosixPath(name).suffix.lower() in (".csv", ".tsv", ".txt")]
+    if len(names) > 1 and options.sheet not in names:
+        raise DataError(f"{file.name} holds {len(names)} tables: {', '.join(names[:6])}. Name one with --sheet, or unpack it.")
+    name = options.sheet if options.sheet in names else names[0]
+    return [delimited.read(File(f"{file.name}/{name}", body=member(file, str(name))), options, limits)]
+
+
+def _workbook(file: File, _: str, options: Options, limits: Limits) -> list[Table]:
+    if file.head.startswith(b"PK"):
+        _inflates_as_said(file, limits)
+    return sheets.read(file, options, limits)
+
+
+def _inflates_as_said(file: File, limits: Limits) -> None:
+    """Refuse a zip whose parts grow beyond what its own table of contents says: other readers would follow them."""
+    for name in entries(file, limits):
+        member(file, name)
+
+
+def _parquet(file: File, _: str, options: Options, limits: Limits) -> list[Table]:
+    return [spatial.parquet(file, options, limits)]
+
+
+def _gdal(file: File, kind: str, options: Options, limits: Limits) -> list[Table]:
+    return spatial.read(file, kind, options, limits)
+
+
+_DEEPEST = 64  # brackets within brackets; a multipolygon has six
+
+
+def _geojson(file: File, kind: str, options: Options, limits: Limits) -> list[Table]:
+    depth = deepest = 0
+    for byte in file.head:
+        depth += (byte in b"[{") - (byte in b"]}")
+        deepest = max(deepest, depth)
+    if deepest > _DEEPEST:
+        raise DataError(f"{file.name} nests brackets more than {_DEEPEST} deep, which no map does. Save it anew from a GIS.")
+    found = spatial.read(file, kind, options, limits)
+    return found or []
+
+
+def _kml(file: File, kind: str, options: Options, limits: Limits) -> list[Table]:
+    spatial.refuse_entities(file.name, file.read())
+    return spatial.read(file, kind, options, limits)
+
+
+def _kmz(file: File, kind: str, options: Options, limits: Limits) -> list[Table]:
+    name = next(name for name in entries(file, limits) if name.lower().endswith(".kml"))
+    body = member(file, name)
+    spatial.refuse_entities(file.name, body)
+    return spatial.read(File(f"{file.name}/{name}", body=body), kind, options, limits)
+
+
+def _shapefile(file: File, kind: str, options: Options, limits: Limits) -> list[Table]:
+    shapes = [name for name in entries(file, limits) if name.lower().endswith(".shp")]
+    if len(shapes) > 1 and options.sheet is None:
+        told = ", ".join(PurePosixPath(name).stem for name in shapes[:6])
+        raise DataError(f"{file.name} holds {len(shapes)} shapefiles: {told}. Name one with --sheet.")
+    return spatial.read(file, kind, options, limits)
+
+
+def evidence(kind: str) -> Evidence:
+    return Evidence("kind of file", KINDS[kind], "by its content")

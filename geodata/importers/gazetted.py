@@ -1,0 +1,102 @@
+"""Rows with the name of a place and no point: what the gazetteer knows of them, and what a person chose.
+
+A name is placed by itself only where the gazetteer is sure and nothing else fits as well. All others keep
+no point until somebody chooses one of their candidates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from geodata import gazetteer, names
+from geodata.gazetteer import Candidate
+from geodata.importers.tally import Tally
+
+LEAVE = ""  # the choice to leave a name without a point
+MOST_NAMES = 5_000  # looked up in one file; each costs milliseconds
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPlace:
+    """One name without a point: in how many rows, what it may mean, and which candidate is used (None: no point)."""
+
+    name: str
+    country: str
+    province: str
+    rows: int
+    candidates: tuple[Candidate, ...]
+    used: Candidate | None
+
+    @property
+    def key(self) -> str:
+        """What a choice for this name is kept under."""
+        return "|".join((self.name, self.country, self.province))
+
+
+def candidate_key(candidate: Candidate) -> str:
+    """Return what names a candidate in a choice."""
+    return candidate.place_id or (f"geonames:{candidate.geoname_id}" if candidate.geoname_id else candidate.province)
+
+
+class Gazetteer:
+    """The names of one file, each looked up once. Only while a file is read."""
+
+    def __init__(self, choices: Mapping[str, str]) -> None:
+        self._choices = choices
+        self._places: dict[tuple[str, str, str], NamedPlace] = {}
+
+    def place(self, frame: pd.DataFrame, tally: Tally) -> pd.DataFrame:
+        """Return the rows, those with a name and no point placed where that is decided."""
+        lost = (frame["latitude"] == "") & (frame["place_name"] != "")
+        if not lost.any():
+            return frame
+        rows = frame.copy()
+        asked = rows.loc[lost, ["place_name", "country", "province"]]
+        for (name, country, province), group in asked.groupby(["place_name", "country", "province"], sort=False):
+            found = self._looked_up(str(name), str(country), str(province), len(group))
+            if found is not None and found.used is not None:
+                self._put(rows, group.index, found, tally)
+        return rows
+
+    def places(self) -> tuple[NamedPlace, ...]:
+        """Return every name that was looked up, undecided ones first, then the most frequent."""
+        return tuple(sorted(self._places.values(), key=lambda each: (each.used is not None, -each.rows, each.name)))
+
+    def _looked_up(self, name: str, country: str, province: str, rows: int) -> NamedPlace | None:
+        key = (name, country, province)
+        known = self._places.get(key)
+        if known is None:
+            if not names.fold(name) or len(self._places) >= MOST_NAMES:
+                return None
+            found = gazetteer.find(name, country=country or None, province=province or None)
+            if not found and province:  # another district of that name is better than none, for a person to judge
+                found = gazetteer.Found(name, gazetteer.find(name, country=country or None).candidates, is_ambiguous=True)
+            known = NamedPlace(name, country, province, 0, found.candidates, self._chosen(key, found))
+        self._places[key] = NamedPlace(name, country, province, known.rows + rows, known.candidates, known.used)
+        return self._places[key]
+
+    def _chosen(self, key: tuple[str, str, str], found: gazetteer.Found) -> Candidate | None:
+        choice = self._choices.get("|".join(key), self._choices.get(key[0]))
+        if choice is None:
+            return found.best
+        return next((each for each in found.candidates if candidate_key(each) == choice), None)
+
+    @staticmethod
+    def _put(rows: pd.DataFrame, at: pd.Index, found: NamedPlace, tally: Tally) -> None:
+        used = found.used
+        if used is None:
+            return
+        if used.province and (rows.loc[at, "province"] == "").any():
+            rows.loc[at, "province"] = used.province
+        rows.loc[at, "country"] = rows.loc[at, "country"].where(rows.loc[at, "country"] != "", used.country)
+        if used.kind == "province" or used.lat is None:
+            rows.loc[at, "geo_precision"] = "3"
+            tally.add("place", "a name that means a whole province is shown in it", len(at), found.name, used.name)
+            return
+        rows.loc[at, "latitude"], rows.loc[at, "longitude"] = repr(used.lat), repr(used.lon)
+        rows.loc[at, "geo_precision"] = rows.loc[at, "geo_precision"].where(rows.loc[at, "geo_precision"] == "3", "2")
+        tally.add("point", "found by name in the gazetteer, so precision 2 (near the place)", len(at), found.name,
+                  f"{used.name} ({used.lat:.3f} N {used.lon:.3f} E)")  # fmt: skip

@@ -1,0 +1,172 @@
+"""Which column holds what, in a table of one's own: proposed from names, hashtags and content, kept in a small file."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from geodata.errors import DataError
+from geodata.importers import dates, vocabularies
+from geodata.importers.formats import ATLAS_COLUMNS, key
+from geodata.importers.numbers import degrees, latin_digits
+from geodata.importers.options import Options
+from geodata.importers.table import Table
+
+FIELDS = ATLAS_COLUMNS
+# field → other names that columns have for it, in English, French and Arabic
+_NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType({
+    "event_id": ("event id", "incident id", "id", "incident number", "reference", "رقم الحادث", "رقم"),
+    "event_date": ("event date", "date", "incident date", "date of incident", "day", "date of event", "reported date", "تاريخ", "التاريخ", "تاريخ الحادث"),
+    "place_name": ("place name", "place", "location", "site", "town", "city", "village", "location name", "lieu", "المكان", "الموقع", "مكان", "المدينة"),
+    "latitude": ("latitude", "lat", "y", "gps lat", "latitude dd", "y coordinate", "خط العرض"),
+    "longitude": ("longitude", "lon", "long", "lng", "x", "gps lon", "gps long", "longitude dd", "x coordinate", "خط الطول"),
+    "province": ("province", "governorate", "admin1", "adm1", "state", "admin 1", "adm1 name", "adm1 en", "muhafaza", "المحافظة", "محافظة"),
+    "country": ("country", "country name", "iso3", "iso", "adm0", "admin0", "البلد", "الدولة", "بلد"),
+    "notes": ("notes", "description", "details", "summary", "narrative", "comments", "text", "incident description", "الوصف", "ملاحظات", "تفاصيل"),
+    "actor1": ("actor1", "actor", "perpetrator", "attacker", "side a", "responsible party", "الفاعل", "الجهة"),
+    "actor2": ("actor2", "target", "victim", "side b", "targeted party", "الهدف"),
+    "event_type": ("event type", "type", "incident type", "category of incident", "type of event", "نوع الحادث", "النوع"),
+    "sub_event_type": ("sub event type", "subtype", "sub type", "method"),
+    "weapons": ("weapons", "weapon", "weapon type", "means", "السلاح"),
+    "killed_min": ("killed", "fatalities", "deaths", "dead", "kia", "number killed", "killed min", "best", "القتلى", "عدد القتلى", "قتلى"),
+    "injured_min": ("injured", "wounded", "injuries", "number injured", "wia", "injured min", "الجرحى", "عدد الجرحى", "جرحى"),
+    "source_urls": ("source url", "url", "link", "source link", "source urls", "links", "الرابط", "المصدر"),
+    "outcome": ("outcome", "result"), "claimed_by": ("claimed by", "claim"), "damage": ("damage",),
+    "geo_precision": ("geo precision", "location precision"), "time_precision": ("time precision", "date precision"),
+    "confidence": ("confidence", "evidence", "reliability"),
+})  # fmt: skip
+# The beginning of a hashtag of the Humanitarian Exchange Language → field; attributes decide where two fit.
+_HASHTAGS: Sequence[tuple[str, str]] = (
+    ("#geo+lat", "latitude"), ("#geo+lon", "longitude"), ("#date+end", ""), ("#date+year", ""), ("#date", "event_date"),
+    ("#adm1+code", ""), ("#adm1", "province"), ("#country+code", "country"), ("#country", "country"), ("#loc", "place_name"),
+    ("#event+id", "event_id"), ("#event+code", "event_id"), ("#meta+id", "event_id"), ("#id", "event_id"),
+    ("#event+type", "event_type"), ("#event+sub", "sub_event_type"), ("#description", "notes"), ("#event+description", "notes"),
+    ("#affected+killed", "killed_min"), ("#affected+injured", "injured_min"), ("#actor+1", "actor1"), ("#actor", "actor1"),
+    ("#group", "actor1"), ("#meta+url", "source_urls"), ("#meta+source+url", "source_urls"), ("#event", "event_type"),
+)  # fmt: skip
+_LEAST = 82.0  # of rapidfuzz's 100, for a name to count as another spelling
+_SAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One line of the table that a person corrects: a column, the field it seems to hold, why, and what it holds."""
+
+    column: str
+    field: str
+    reason: str
+    samples: tuple[str, ...]
+
+
+def propose(table: Table) -> list[Proposal]:
+    """Return a line for each column, each field at most once; `field` is empty where none fits."""
+    cells = table.sample()
+    samples = {name: [text.strip() for text in dict.fromkeys(cells[name].to_pylist()) if text.strip()] for name in table.columns}
+    scored = [
+        (score, -at, column, wanted, reason)
+        for at, column in enumerate(table.columns)
+        for wanted, score, reason in _candidates(column, table.hxl[at] if at < len(table.hxl) else "", samples[column])
+    ]
+    chosen: dict[str, tuple[str, str]] = {}
+    for _, _, column, wanted, reason in sorted(scored, reverse=True):
+        if column not in chosen and wanted not in {each for each, _ in chosen.values()}:
+            chosen[column] = (wanted, reason)
+    return [Proposal(name, *chosen.get(name, ("", "kept as it is")), tuple(samples[name][:_SAMPLES])) for name in table.columns]
+
+
+def _candidates(column: str, tag: str, texts: Sequence[str]) -> list[tuple[str, float, str]]:
+    """Return the fields that a column may hold, with a score and a reason each."""
+    found = []
+    if by_tag := _by_hashtag(tag):
+        found.append((by_tag, 200.0, f"the hashtag {tag}"))
+    for wanted, score, name in _by_name(column):
+        fits = _CONTENT.get(wanted)
+        if fits is None or not texts:
+            found.append((wanted, score, f"the name is like {name!r}"))
+        elif (share := sum(map(fits, texts)) / len(texts)) >= 0.5:
+            found.append((wanted, score + 20 * share, f"the name is like {name!r}, and {round(100 * share)} % of its cells fit"))
+    found += [(wanted, 60.0, "its cells look like it") for wanted in _BY_CONTENT if texts and all(map(_CONTENT[wanted], texts))]
+    return found
+
+
+def _by_hashtag(tag: str) -> str:
+    words = set(tag.casefold().replace(" ", "").split("+"))
+    return next((wanted for known, wanted in _HASHTAGS if tag and set(known.split("+")) <= words), "")
+
+
+def _by_name(column: str) -> list[tuple[str, float, str]]:
+    from rapidfuzz import fuzz
+
+    asked = key(column).replace("_", " ")
+    found = []
+    for wanted in FIELDS:
+        best, name = max((fuzz.ratio(asked, name), name) for name in (wanted.replace("_", " "), *_NAMES.get(wanted, ())))
+        if len(asked) > 3 and best < 100:  # "Date of the incident (local)" holds a name whole
+            held = [name for name in _NAMES.get(wanted, ()) if len(name) > 3 and re.search(rf"\b{re.escape(name)}\b", asked)]
+            best, name = max((best, name), *((84 + len(held_name) / 10, held_name) for held_name in held)) if held else (best, name)
+        if best >= _LEAST:
+            found.append((wanted, best, name))
+    return found
+
+
+def _is_day(text: str) -> bool:
+    rules = (dates.DateRule(order, dates.Evidence("", "")) for order in (True, False))
+    return any(rule.read(text) is not None for rule in rules)
+
+
+def _is_degrees(limit: float) -> Callable[[str], bool]:
+    def fits(text: str) -> bool:
+        try:
+            return abs(float(degrees(text, ",").replace(",", "."))) <= limit
+        except ValueError:
+            return False
+
+    return fits
+
+
+def _is_count(text: str) -> bool:
+    return re.fullmatch(r"\d[\d., ]*", latin_digits(text)) is not None
+
+
+_CONTENT: Mapping[str, Callable[[str], bool]] = MappingProxyType({
+    "event_date": _is_day, "latitude": _is_degrees(90), "longitude": _is_degrees(180), "killed_min": _is_count, "injured_min": _is_count,
+    "killed_max": _is_count, "injured_max": _is_count, "source_urls": lambda text: text.casefold().startswith(("http://", "https://")),
+    "province": lambda text: vocabularies.province(text) is not None, "country": lambda text: vocabularies.country(text) is not None,
+    "geo_precision": lambda text: text in ("1", "2", "3"), "time_precision": lambda text: text in ("1", "2", "3"),
+})  # fmt: skip
+_BY_CONTENT = ("event_date", "source_urls", "province", "country")  # what few other columns hold
+
+
+def text(columns: Mapping[str, str], options: Options) -> str:
+    """Return a mapping as the text of its file."""
+    import tomli_w
+
+    said = {name: value for name in _READING if (value := getattr(options, name)) is not None}
+    return tomli_w.dumps({"columns": dict(columns)} | ({"reading": said} if said else {}))
+
+
+_READING = ("encoding", "separator", "decimal", "header_row", "sheet", "day_first", "crs")
+
+
+def read(body: str, name: str) -> dict[str, Any]:
+    """Return the keywords for `Options` that a mapping file holds; `DataError` if it is none."""
+    try:
+        held = tomllib.loads(body)
+        columns, reading = dict(held["columns"]), dict(held.get("reading", {}))
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
+        raise DataError(f"{name} is no mapping: {error}. A mapping is TOML with a table [columns] of field = \"column\".") from error
+    check(columns, name)
+    if strange := set(reading) - set(_READING):
+        raise DataError(f"{name} says {sorted(strange)[0]!r} of reading. Accepted: {', '.join(_READING)}.")
+    return {"columns": MappingProxyType({str(k): str(v) for k, v in columns.items()}), **reading}
+
+
+def check(columns: Mapping[str, Any], name: str) -> None:
+    """Refuse a mapping to fields that there are not."""
+    if strange := [each for each in columns if each not in FIELDS]:
+        raise DataError(f"{name} maps to {strange[0]!r}, which is no field. Fields: {', '.join(FIELDS)}.")

@@ -1,0 +1,79 @@
+"""What may be said of a file beforehand, and how much of one is read at most."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+
+from geodata.errors import DataError
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """Answers that go before what is detected; None and empty mean "detect it".
+
+    Parameters
+    ----------
+    form
+        A name of `formats.FORMATS`, or ``table`` for columns named by `columns`.
+    header_row
+        The row of the file that holds the names of columns, counted from 1; 0 if there is none.
+    day_first
+        Whether 01/06/2024 is the first of June.
+    columns
+        Field → name of the column that holds it, for tables of one's own.
+    places
+        Name of a place → key of the candidate chosen for it; empty to leave it without a point.
+    accessed
+        The day on which the file was taken from its publisher.
+    """
+
+    encoding: str | None = None
+    separator: str | None = None
+    decimal: str | None = None
+    header_row: int | None = None
+    sheet: str | None = None
+    form: str | None = None
+    day_first: bool | None = None
+    crs: str | None = None
+    columns: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    places: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    accessed: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The most that a file may ask of this machine, each from a setting."""
+
+    upload_mb: int
+    unpacked_mb: int
+    columns: int
+    rows: int
+    cell_mb: int = 8
+
+    @classmethod
+    def of_settings(cls) -> Limits:
+        """Read the settings; `DataError` if one is no whole number."""
+        return cls(*(_setting(name, otherwise) for name, otherwise in SETTINGS.items()))
+
+
+SETTINGS: Mapping[str, int] = MappingProxyType({
+    "GEODATA_MAX_UPLOAD_MB": 200,
+    "GEODATA_MAX_UNPACKED_MB": 2_000,
+    "GEODATA_MAX_COLUMNS": 1_000,
+    "GEODATA_MAX_ROWS": 20_000_000,
+})  # fmt: skip
+
+
+def _setting(name: str, otherwise: int) -> int:
+    text = os.environ.get(name, "").strip()
+    if not text:
+        return otherwise
+    if not text.isdecimal() or not int(text):
+        raise DataError(f"The setting {name} is {text!r}. Give a whole number above 0, or leave it out ({otherwise}).")
+    return int(text)

@@ -1,0 +1,176 @@
+"""A file → checked and located incidents, part by part, so that a file larger than memory can be read.
+
+    file ─► detect ─► look (format, columns) ─► survey (dates, repeats) ─► convert ─► points ─► gazetteer ─► check ─► place
+
+A row is kept, merged with a row that it repeats, or refused with every reason: ``kept + merged + refused`` is
+the number of rows read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from geodata import placing, schema
+from geodata.importers import convert, points, survey
+from geodata.importers.convert import Converted, Plan
+from geodata.importers.gazetted import Gazetteer, NamedPlace
+from geodata.importers.options import Limits, Options
+from geodata.importers.survey import Look
+from geodata.importers.table import Batch, Evidence, File
+from geodata.importers.tally import REASON, ROW, Report, Tally
+from geodata.schema.check import PROBLEM_COLUMNS
+
+# Files of others may leave these empty; ours may not.
+OPTIONAL = ("event_date", "time_precision", "event_type", "sub_event_type")
+_QUIET = "an open range"  # true of every row of a file whose fatalities are lowest estimates: said once, not per row
+
+Progress = Callable[[float], bool]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Tables that come with the incidents: places to look up, sources, incidents elsewhere that rows may answer."""
+
+    places: pd.DataFrame
+    sources: pd.DataFrame | None = None
+    other_ids: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some located incidents, with the lines of problems about them and about the rows refused among them."""
+
+    incidents: pd.DataFrame
+    findings: pd.DataFrame
+    refused: pd.DataFrame
+
+
+@dataclass(slots=True)
+class _Count:
+    """Where the rows went so far."""
+
+    read: int = 0
+    kept: int = 0
+    merged: int = 0
+    incidents: int = 0
+    undated: int = 0
+    unplaced: int = 0
+    refused_rows: list[pd.DataFrame] = field(default_factory=list)
+    doubts: list[pd.DataFrame] = field(default_factory=list)
+
+
+class Reading:
+    """One pass over a file; `parts` gives the incidents, `report` then says what became of the rows."""
+
+    def __init__(self, seen: Look, plan: Plan, total: int, evidence: tuple[Evidence, ...], options: Options, beside: Beside) -> None:
+        self.seen, self.plan, self.total = seen, plan, total
+        self._evidence = (*seen.evidence, *evidence)
+        self._beside = beside
+        self._tally = Tally()
+        self._gazetteer = Gazetteer(options.places)
+        self._count = _Count()
+
+    def parts(self, progress: Progress = lambda share: True) -> Iterator[Part]:
+        """Give the incidents in parts; ends early, with nothing lost but the rest, once `progress` says False."""
+        for batch in self.seen.table.batches():
+            yield self._part(batch)
+            if not progress(self._count.read / max(self.total, 1)):
+                return
+
+    def _part(self, batch: Batch) -> Part:
+        count = self._count
+        count.read += len(batch.rows)
+        whole, early = batch, self._refused_early(batch)
+        merged = np.isin(batch.rows, list(self.plan.repeats.merged)) if self.plan.repeats.merged else np.zeros(len(batch.rows), bool)
+        count.merged += int(merged.sum())
+        away = merged | np.isin(batch.rows, list(early)) if early else merged
+        if away.any():
+            batch = Batch(batch.cells.filter(pa.array(~away)), batch.rows[~away])
+        converted = convert.expanded(convert.convert(batch, self.plan, self._tally), self.plan)
+        checked, doubts = self._checked(converted)
+        lines = pd.concat([_lines(early), checked.refused], ignore_index=True) if early else checked.refused
+        incidents, odd = placing.place(checked.rows, self._beside.places)
+        self._remember(whole, incidents, lines)
+        findings = placing.stacked([frame for frame in (doubts, checked.findings, odd) if len(frame)])
+        if not self.plan.is_ours:
+            findings = findings[~findings["reason"].astype("str").str.startswith(_QUIET)].reset_index(drop=True)
+        count.doubts.append(findings)
+        return Part(incidents, findings, lines)
+
+    def _refused_early(self, batch: Batch) -> dict[int, str]:
+        """Return the rows that cannot even be converted, with why."""
+        repeats = self.plan.repeats.refused
+        told = {int(row): repeats[int(row)] for row in batch.rows if int(row) in repeats} if repeats else {}
+        return dict(batch.faults) | told
+
+    def _checked(self, converted: Converted) -> tuple[schema.Checked, pd.DataFrame]:
+        frame, doubts, beside = converted.frame, converted.doubts, self._beside
+        if self.plan.is_ours:
+            return schema.check(frame, places=beside.places, sources=beside.sources, other_ids=beside.other_ids, numbers=converted.rows), pd.DataFrame()
+        frame, outside = points.mended(frame, self._tally)
+        frame = self._gazetteer.place(frame, self._tally)
+        checked = schema.check(frame, other_ids=beside.other_ids, optional=OPTIONAL, numbers=converted.rows)
+        doubts = pd.concat([doubts, outside], ignore_index=True)
+        if len(doubts):
+            at = doubts["at"].to_numpy(dtype=int)
+            doubts = doubts.assign(table="incidents", row=converted.rows[at], id=frame["event_id"].to_numpy()[at])
+            doubts = doubts[doubts["row"].isin(checked.rows["row"])]
+        return checked, doubts.reindex(columns=PROBLEM_COLUMNS)
+
+    def _remember(self, batch: Batch, incidents: pd.DataFrame, refused: pd.DataFrame) -> None:
+        count = self._count
+        bad = refused["row"].unique()
+        # A row that became several incidents is refused whole if one of them is.
+        kept = incidents[~incidents["row"].isin(bad)] if len(bad) else incidents
+        count.kept += kept["row"].nunique()
+        count.incidents += len(kept)
+        count.undated += int(kept["event_date"].isna().sum())
+        count.unplaced += int((kept["shown_as"] == placing.TRAY).sum() - kept["event_date"].isna().sum())
+        if len(bad):
+            reasons = (refused["column"].astype("str") + ": " + refused["reason"].astype("str")).groupby(refused["row"]).agg(lambda told: "; ".join(dict.fromkeys(told)))
+            rows = batch.cells.filter(pa.array(np.isin(batch.rows, bad))).to_pandas()
+            numbers = batch.rows[np.isin(batch.rows, bad)]
+            count.refused_rows.append(rows.assign(**{ROW: numbers, REASON: reasons.reindex(numbers).to_numpy()}))
+
+    def places(self) -> tuple[NamedPlace, ...]:
+        """Return the names of places that had no point, with candidates."""
+        return self._gazetteer.places()
+
+    def report(self) -> Report:
+        """Say what became of the rows read so far."""
+        count, table = self._count, self.seen.table
+        refused = pd.concat(count.refused_rows, ignore_index=True) if count.refused_rows else pd.DataFrame(columns=[*table.columns, ROW, REASON])
+        doubts = placing.stacked([frame for frame in count.doubts if len(frame)])
+        return Report(
+            self.seen.file.name, self.seen.form.title, count.read, count.kept, len(refused), count.merged, count.incidents,
+            count.undated, count.unplaced, self._evidence, self._told(), tuple(self.plan.fields.items()),
+            self._tally.changes(), doubts, refused,
+        )  # fmt: skip
+
+    def _told(self) -> tuple[str, ...]:
+        monadic = self.seen.form.name == "acled" and "actor2" not in self.plan.fields
+        more = ("This file has a row for each actor of an event (monadic): each event counts once, with both actors.",) if monadic else ()
+        return (*self.seen.form.told, *more)
+
+
+def _lines(early: Mapping[int, str]) -> pd.DataFrame:
+    lines = [("incidents", row, "", "row", "", why) for row, why in early.items()]
+    return pd.DataFrame(lines, columns=PROBLEM_COLUMNS)
+
+
+def begin(file: File, options: Options, limits: Limits, beside: Beside | None = None) -> Reading:
+    """Look at a file and decide how to read it; raises as `survey.look` does."""
+    seen = survey.look(file, options, limits)
+    return begin_with(seen, options, limits, beside)
+
+
+def begin_with(seen: Look, options: Options, limits: Limits, beside: Beside | None = None) -> Reading:
+    plan, total, evidence = survey.survey(seen, options, limits)
+    nothing = pd.DataFrame(columns=[*schema.PLACES.names], dtype="str")
+    without = Beside(schema.check_table(nothing, schema.PLACES).rows)
+    return Reading(seen, plan, total, evidence, options, beside or without)

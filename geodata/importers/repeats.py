@@ -1,0 +1,88 @@
+"""Rows with the same id: repeats of one row are merged and counted, different rows under one id are refused.
+
+A monadic (actor-based) file has each event once for each actor. Such rows differ in the actor alone and are
+one incident with two actors; counted apart, every death in them would be counted twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from geodata.importers.table import Batch
+
+_OF_ONE_ACTOR = ("actor1", "assoc_actor_1", "inter1", "actor_id", "associated_actor", "interaction")
+
+
+@dataclass(frozen=True)
+class Repeats:
+    """`merged`: rows that repeat a kept one. `refused`: row → reason. `other_actor`: kept row → its second actor."""
+
+    merged: frozenset[int] = frozenset()
+    refused: Mapping[int, str] = field(default_factory=dict)
+    other_actor: Mapping[int, str] = field(default_factory=dict)
+
+
+def repeated(ids: pa.ChunkedArray) -> pa.Array:
+    """Return the ids that stand in more than one row; an empty one is no id."""
+    counted = pc.value_counts(pc.utf8_trim_whitespace(ids))
+    values, counts = counted.field("values"), counted.field("counts")
+    return values.filter(pc.and_(pc.greater(counts, 1), pc.not_equal(values, "")))
+
+
+def resolve(batches: Iterable[Batch], id_column: str, ids: pa.Array, actor: str | None) -> Repeats:
+    """Say of each row whose id is among `ids` whether it is kept, merged or refused.
+
+    Parameters
+    ----------
+    actor
+        In a monadic file the column of the actor, in which rows of one event differ.
+    """
+    parts = []
+    for batch in batches:
+        told = pc.utf8_trim_whitespace(batch.cells[id_column])
+        at = pc.is_in(told, value_set=ids)
+        if pc.any(at).as_py():
+            cells = batch.cells.filter(at)
+            mask = at.to_numpy(zero_copy_only=False) if isinstance(at, pa.Array) else at.to_numpy()
+            parts.append(_fingerprints(cells, batch.rows[mask], id_column, actor))
+    return _decided(pd.concat(parts, ignore_index=True)) if parts else Repeats()
+
+
+def _fingerprints(cells: pa.Table, rows: np.ndarray, id_column: str, actor: str | None) -> pd.DataFrame:
+    """Return ``row, id, whole, event, actor``: what tells two rows apart, with and without what is of one actor."""
+    frame = cells.to_pandas().apply(lambda column: column.str.strip())
+    shared = [name for name in frame if actor is None or name.casefold() not in _OF_ONE_ACTOR]
+    return pd.DataFrame({
+        "row": rows,
+        "id": frame[id_column],
+        "event": _hashed(frame, shared),
+        "actor": frame[actor] if actor else "",
+    })  # fmt: skip
+
+
+def _hashed(frame: pd.DataFrame, columns: Sequence[str]) -> np.ndarray:
+    return pd.util.hash_pandas_object(frame[list(columns)], index=False).to_numpy()
+
+
+def _decided(rows: pd.DataFrame) -> Repeats:
+    first = rows.groupby("id")["event"].transform("first")
+    differs = (rows["event"] != first).groupby(rows["id"]).transform("any")
+    sizes = rows.groupby("id")["row"].transform("size")
+    refused = rows[differs]
+    reasons = {
+        int(row): f"its id {name!r} is given to {size} rows that differ; give each its own"
+        for row, name, size in zip(refused["row"], refused["id"], sizes[differs], strict=True)
+    }
+    same = rows[~differs]
+    repeats = same.duplicated("id")
+    kept = same[~repeats].set_index("id")
+    others = same[repeats & (same["actor"] != "")].drop_duplicates("id").set_index("id")
+    others = others[others["actor"] != kept["actor"].reindex(others.index)]
+    second = {int(kept.at[name, "row"]): actor for name, actor in others["actor"].items()}
+    return Repeats(frozenset(map(int, same.loc[repeats, "row"])), reasons, second)

@@ -1,0 +1,124 @@
+"""The first look at a file: which table, which format, which column holds what, and what the whole of a column says.
+
+Dates, decimal marks and repeated ids are decided over all rows before one is read, in one pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from geodata.errors import DataError
+from geodata.importers import dates, detect, mapping, repeats
+from geodata.importers.convert import Plan
+from geodata.importers.formats import ATLAS, FORMATS, TABLE, Format, named, recognised, renamed
+from geodata.importers.numbers import decimal_mark
+from geodata.importers.options import Limits, Options
+from geodata.importers.table import Evidence, File, Table
+
+_COORDINATES_LOOKED_AT = 20_000
+
+
+@dataclass(frozen=True)
+class Look:
+    """One table of a file, the format it is of and the column of each field."""
+
+    file: File
+    kind: str
+    table: Table
+    others: Mapping[str, Table]
+    form: Format
+    fields: Mapping[str, str]
+    evidence: tuple[Evidence, ...]
+
+
+def look(file: File, options: Options, limits: Limits) -> Look:
+    """Return how a file would be read; `DataError` if it cannot be, `QuestionError` if its owner must say."""
+    kind, tables = detect.tables(file, options, limits)
+    tables = [named(table) for table in tables]
+    table = max(tables, key=lambda each: _likeness(each, options))
+    form = FORMATS[options.form] if options.form in FORMATS else recognised(table)
+    if options.form is not None and options.form not in FORMATS:
+        raise DataError(f"Unknown format {options.form!r}. Accepted: {', '.join(FORMATS)}.")
+    if options.columns:
+        form = TABLE if form is ATLAS or options.form is None and form is TABLE else form
+    if not table.has_header and len(table.columns) == len(form.names):
+        table = renamed(table, form.names)
+    fields, why = _fields(file, table, form, options)
+    others = {each.name: each for each in tables if each is not table}
+    told = (detect.evidence(kind), *table.evidence, Evidence("format", form.title, why))
+    return Look(file, kind, table, others, form, fields, told)
+
+
+def _likeness(table: Table, options: Options) -> tuple[bool, int, int]:
+    """Rank tables of one file: a known format first, then the one with most columns that mean something, then the widest."""
+    known = recognised(table)
+    if known is not TABLE:
+        return True, len(known.needs), len(table.columns)
+    if options.columns:
+        return set(options.columns.values()) <= set(table.columns), 0, len(table.columns)
+    return False, sum(bool(each.field) for each in mapping.propose(table)), len(table.columns)
+
+
+def _fields(file: File, table: Table, form: Format, options: Options) -> tuple[dict[str, str], str]:
+    given = dict(options.columns)
+    mapping.check(given, "The mapping")
+    if lost := [column for column in given.values() if column and column not in table.columns]:
+        raise DataError(f"{file.name} has no column {lost[0]!r}. Its columns: {', '.join(map(repr, table.columns[:40]))}.")
+    if form is not TABLE:
+        chosen = form.used(table.columns) | given
+        return {name: column for name, column in chosen.items() if column}, "by the names of its columns"
+    if given:
+        return {name: column for name, column in given.items() if column}, "the columns are given"
+    found = {each.field: each.column for each in mapping.propose(table) if each.field}
+    if not found.keys() & {"event_date", "latitude", "place_name", "province"}:
+        raise DataError(
+            f"{file.name} does not look like incidents: of its columns {', '.join(map(repr, table.columns[:8]))} none seems to hold a "
+            "date, a place or a point. Name them with a mapping (--mapping FILE, or --column event_date=\"My date\").")  # fmt: skip
+    return found, "its columns were compared with ours"
+
+
+def survey(seen: Look, options: Options, limits: Limits) -> tuple[Plan, int, tuple[Evidence, ...]]:
+    """Return what is decided of all rows, how many there are, and what says so."""
+    wanted = {name: seen.fields[name] for name in ("event_date", "latitude", "longitude", "event_id") if name in seen.fields}
+    days: dict[str, None] = {}
+    degrees: set[str] = set()
+    ids: list[pa.Array] = []
+    rows = 0
+    for batch in seen.table.batches():
+        rows += len(batch.rows)
+        if rows > limits.rows:
+            raise DataError(f"{seen.file.name} has more than {limits.rows:,} rows. Accepted: up to that (setting GEODATA_MAX_ROWS).")
+        if "event_date" in wanted:
+            days |= dict.fromkeys(pc.unique(batch.cells[wanted["event_date"]]).to_pylist())
+        for axis in ("latitude", "longitude"):
+            if axis in wanted and len(degrees) < _COORDINATES_LOOKED_AT:
+                degrees |= set(pc.unique(batch.cells[wanted[axis]]).to_pylist())
+        if "event_id" in wanted:
+            ids += batch.cells[wanted["event_id"]].chunks
+    if seen.form is ATLAS:
+        return Plan(seen.form, seen.fields, seen.file.stem), rows, ()
+    told = []
+    rule = None
+    if "event_date" in wanted:
+        rule = dates.decide(wanted["event_date"], (day for day in days if day.strip()), day_first=options.day_first)
+        told.append(rule.evidence)
+    mark, why = decimal_mark(degrees, options.decimal)
+    told += [why] if why else []
+    found = _repeats(seen, ids)
+    return Plan(seen.form, seen.fields, seen.file.stem, rule, mark, found), rows, tuple(told)
+
+
+def _repeats(seen: Look, ids: list[pa.Array]) -> repeats.Repeats:
+    if not ids:
+        return repeats.Repeats()
+    several = repeats.repeated(pa.chunked_array(ids))
+    if not len(several):
+        return repeats.Repeats()
+    monadic = seen.form.name == "acled" and "actor2" not in seen.fields
+    return repeats.resolve(seen.table.batches(), seen.fields["event_id"], several, seen.fields.get("actor1") if monadic else None)
+
+
