@@ -13,8 +13,9 @@ import click
 
 from geodata import __version__
 from geodata.commands.animate import animate_command
-from geodata.commands.check import check, import_command, place
 from geodata.commands.export import export_command, open_command
+from geodata.commands.importing import check, import_command
+from geodata.commands.place import place
 from geodata.commands.query import query
 from geodata.errors import GeodataError
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -48,10 +48,11 @@ TABLES: Mapping[str, str] = MappingProxyType({
 })  # fmt: skip
 
 
-def fill(database: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
-    """Put the tables of a catalogue into an empty database."""
+def fill(database: duckdb.DuckDBPyConnection, catalogue: Catalogue, *, but: Sequence[str] = ()) -> None:
+    """Put the tables of a catalogue, `but` some, into an empty database."""
     for name in TABLES:
-        put(database, name, getattr(catalogue, name))
+        if name not in but:
+            put(database, name, getattr(catalogue, name))
     database.execute(
         f"CREATE TABLE {ABOUT} AS SELECT ?::VARCHAR AS text", [said(catalogue.manifest, catalogue.version)]
     )
@@ -85,6 +86,43 @@ def write(catalogue: Catalogue, path: Path) -> None:
         raise ExportError(
             f"Cannot write the catalogue {path}: {error}. Give a path in a folder that can be written."
         ) from error
+
+
+def write_parts(parts: Iterable[pd.DataFrame], rest: Callable[[pd.DataFrame], Catalogue], path: Path) -> None:
+    """Keep incidents that come in parts in a new file at `path`, as `write` does, without holding all of them.
+
+    `rest` is asked at the end for the catalogue of all else, given incidents with no more than ``event_id`` and
+    ``source_urls``. Whatever stops the parts, an interruption too, leaves the file at `path` as it was.
+    """
+    draft = path.with_name(f".{path.name}.part")
+    draft.unlink(missing_ok=True)
+    try:
+        with duckdb.connect(str(draft)) as database:
+            taken = "CREATE TEMP TABLE frame AS SELECT * FROM part"
+            for part in parts:
+                database.register("part", pa.Table.from_pandas(_known_types(part), preserve_index=False))
+                database.execute(taken)
+                database.unregister("part")
+                taken = "INSERT INTO frame BY NAME SELECT * FROM part"
+            database.execute(f"CREATE TABLE incidents AS {_INCIDENTS}")
+            named = [name for name in ("event_id", "source_urls") if name in database.table("frame").columns]
+            found = database.table("frame").select(*map(duckdb.ColumnExpression, named)).df()
+            database.execute("DROP TABLE frame")
+            fill(database, rest(found), but=("incidents",))
+        draft.replace(path)
+    except (duckdb.Error, OSError) as error:
+        raise ExportError(
+            f"Cannot write the catalogue {path}: {error}. Give a path in a folder that can be written."
+        ) from error
+    finally:
+        draft.unlink(missing_ok=True)
+        path.with_name(f"{draft.name}.wal").unlink(missing_ok=True)
+
+
+def _known_types(part: pd.DataFrame) -> pd.DataFrame:
+    """Return a part whose empty columns have a type: the next part may fill them."""
+    blank = [name for name in part if part[name].dtype == object]
+    return part.astype(dict.fromkeys(blank, "str"))
 
 
 def attached(path: Path) -> duckdb.DuckDBPyConnection:
@@ -134,8 +172,8 @@ def said(manifest: Manifest, version: str) -> str:
 def understood(about: str) -> tuple[Manifest, str]:
     """Return manifest and version of what `said` wrote."""
     told: dict[str, Any] = json.loads(about)
-    days = {key: None if told["manifest"][key] is None else date.fromisoformat(told["manifest"][key])
-            for key in ("since", "until")}  # fmt: skip
+    days = {key: date.fromisoformat(told["manifest"][key]) if told["manifest"].get(key) else None
+            for key in ("since", "until", "accessed")}  # fmt: skip
     return Manifest(**(told["manifest"] | days)), told["version"]
 
 

@@ -20,6 +20,7 @@ class Manifest:
     """What every page, picture and file must say of its data.
 
     `since` and `until` are the days that the data set covers, None where it does not say.
+    `accessed`: the day on which it was taken from its publisher.
     `redistribute_rows`: whether rows may be passed on. `show_on_image`: the credit that every picture carries.
     """
 
@@ -33,6 +34,7 @@ class Manifest:
     until: date | None = None
     redistribute_rows: bool = True
     show_on_image: str = ""
+    accessed: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

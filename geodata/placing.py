@@ -22,9 +22,15 @@ _SEARCHED = ("notes", "damage", "place_name", "_aliases", "actor1", "actor2")
 SAME_POINT_DEG = 0.01  # about 1 km
 
 
-def place(incidents: pd.DataFrame, places: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the incidents with place, point and province, and what the polygons find odd about them."""
-    placed = _with_place(incidents, places)
+def place(
+    incidents: pd.DataFrame, places: pd.DataFrame, *, own_first: bool = False
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the incidents with place, point and province, and what the polygons find odd about them.
+
+    The table of places goes before what a row says of its place, unless `own_first`: an export says again
+    what the table said when it was made.
+    """
+    placed = _with_place(incidents, places, own_first=own_first)
     lon, lat = placed["longitude"].to_numpy(), placed["latitude"].to_numpy()
     stated = placed["province"]
     by_polygon = pd.Series(provinces.locate(lon, lat), index=placed.index, dtype="str")
@@ -45,7 +51,7 @@ def place(incidents: pd.DataFrame, places: pd.DataFrame) -> tuple[pd.DataFrame, 
     return _with_service_columns(placed), odd.reset_index(drop=True)
 
 
-def _with_place(incidents: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+def _with_place(incidents: pd.DataFrame, places: pd.DataFrame, *, own_first: bool) -> pd.DataFrame:
     """Return the incidents with what the table of places says, then with what their own columns say."""
     table = places.set_index("place_id").rename(
         columns={"name": "place_name", "country_iso2": "country", "admin1_code": "province", "aliases": "_aliases"})  # fmt: skip
@@ -53,6 +59,9 @@ def _with_place(incidents: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     own = incidents.reindex(columns=[*(column.name for column in schema.OWN_PLACE), "_aliases"])
     # A place gives its point and its province together: half of one and half of another would be a third place.
     from_table = known["place_name"].notna()
+    if own_first:
+        own["_aliases"] = known["_aliases"]
+        from_table &= own[[column.name for column in schema.OWN_PLACE]].isna().all(axis=1)
     kept = incidents.drop(columns=[name for name in own if name in incidents])
     return kept.assign(**{
         name: known[name].where(from_table, own[name]).astype("float64" if name in ("latitude", "longitude") else "str")
@@ -119,7 +128,7 @@ def _search_text(placed: pd.DataFrame) -> pd.Series:
 
     Texts of plain ASCII, nearly all of them, are folded in one piece as bytes; only the rest goes word by word.
     """
-    columns = [pa.array(placed[name].astype("str").fillna(""), pa.string()) for name in _SEARCHED]
+    columns = [_texts(placed[name]) for name in _SEARCHED]
     joined = pc.binary_join_element_wise(*columns, " ")
     plain = pc.string_is_ascii(joined)
     folded = _folded_ascii(pc.if_else(plain, joined, ""))
@@ -127,6 +136,11 @@ def _search_text(placed: pd.DataFrame) -> pd.Series:
         others = [" " + " ".join(search_words(text)) for text in joined.filter(pc.invert(plain)).to_pylist()]
         folded = pc.replace_with_mask(folded, pc.invert(plain), pa.array(others, pa.string()))
     return pd.Series(folded.to_pandas().to_numpy(), index=placed.index, dtype="str")
+
+
+def _texts(values: pd.Series) -> pa.Array:
+    found = pa.array(values.astype("str").fillna(""), pa.string())
+    return found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
 
 
 _ASCII_FOLDED = bytes(ord(chr(code).lower()) if chr(code).isalnum() and code < 128 else 32 for code in range(256))

@@ -15,7 +15,6 @@ from geodata.cartography.layout import OPTIONS
 from geodata.query import FILTERS, IncidentQuery, flag_name
 
 if TYPE_CHECKING:
-    from geodata.catalogue import Catalogue
     from geodata.store import Store
 
 Command = Callable[..., None]
@@ -58,13 +57,6 @@ def note_impossible(query: IncidentQuery) -> None:
         click.echo(
             f"geodata: since {query.since} is after until {query.until}, so nothing can answer. Swap them.", err=True
         )
-
-
-def open_catalogue(path: Path | None) -> Catalogue:
-    from geodata import catalogue
-
-    with working("Reading and checking incidents"):
-        return catalogue.read(path)
 
 
 def open_store(path: Path | str | None) -> Store:

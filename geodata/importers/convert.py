@@ -81,7 +81,11 @@ def convert(batch: Batch, plan: Plan, tally: Tally) -> Converted:
         found[name] = values if reader is None else _read(name, column, values, reader, plan, tally, doubts)
     frame = pa.table({**found, **_extras(cells, plan)}).to_pandas().astype("str")
     frame = frame if plan.is_ours else completed(frame, batch.rows, plan, tally)
-    return Converted(frame, batch.rows, pd.concat(doubts, ignore_index=True) if doubts else pd.DataFrame(columns=["at", "column", "value", "reason"]))
+    return Converted(
+        frame,
+        batch.rows,
+        pd.concat(doubts, ignore_index=True) if doubts else pd.DataFrame(columns=["at", "column", "value", "reason"]),
+    )
 
 
 def reader_of(name: str, plan: Plan) -> Reader | None:
@@ -98,7 +102,9 @@ def reader_of(name: str, plan: Plan) -> Reader | None:
     return plan.form.readers.get(name, COMMON.get(name))
 
 
-def _read(name: str, column: str, values: pa.Array, reader: Reader, plan: Plan, tally: Tally, doubts: list[pd.DataFrame]) -> pa.Array:
+def _read(
+    name: str, column: str, values: pa.Array, reader: Reader, plan: Plan, tally: Tally, doubts: list[pd.DataFrame]
+) -> pa.Array:
     encoded = values.dictionary_encode()
     texts = encoded.dictionary.to_pylist()
     known = plan.cache.setdefault(name, {"": ""})
@@ -108,8 +114,13 @@ def _read(name: str, column: str, values: pa.Array, reader: Reader, plan: Plan, 
     meant = [known[text] for text in texts]
     indices = encoded.indices.to_numpy()
     soft = name in _SOFT
-    after = ["" if value is None and soft else text if value is None else value for text, value in zip(texts, meant, strict=True)]
-    changed = [at for at, (text, new) in enumerate(zip(texts, after, strict=True)) if text != new and meant[at] is not None]
+    after = [
+        "" if value is None and soft else text if value is None else value
+        for text, value in zip(texts, meant, strict=True)
+    ]
+    changed = [
+        at for at, (text, new) in enumerate(zip(texts, after, strict=True)) if text != new and meant[at] is not None
+    ]
     if changed:
         rows = int(np.isin(indices, changed).sum())
         tally.add(name, _REASONS.get(name, "read in our words"), rows, texts[changed[0]], after[changed[0]])
@@ -141,7 +152,9 @@ def completed(frame: pd.DataFrame, numbers: np.ndarray, plan: Plan, tally: Tally
         rows.loc[unnamed, "event_id"] = [f"{plan.stem}-{number}" for number in numbers[unnamed.to_numpy()]]
         tally.add("event_id", "named by the file and the row, as the file gives none", int(unnamed.sum()))
     if plan.form.name == "acled" and "actor2" not in plan.fields and plan.repeats.other_actor:
-        rows["actor2"] = pd.Series([plan.repeats.other_actor.get(int(number), "") for number in numbers], index=rows.index, dtype="str")
+        rows["actor2"] = pd.Series(
+            [plan.repeats.other_actor.get(int(number), "") for number in numbers], index=rows.index, dtype="str"
+        )
     _fill_precisions(rows, plan, tally)
     _fill_ranges(rows, plan, tally)
     untyped = (rows["event_type"] == "") & (rows["sub_event_type"] != "")
@@ -168,11 +181,16 @@ def _fill_precisions(rows: pd.DataFrame, plan: Plan, tally: Tally) -> None:
     if plan.form.name == "acled_weekly":
         rows["geo_precision"], rows["time_precision"] = "3", "2"
     pointed = (rows["latitude"] != "") & (rows["longitude"] != "")
-    for where, value, reason in ((pointed, "2", "not stated, so 2 (near the place) where there is a point"),
-                                 (~pointed, "3", "not stated, so 3 (province only) where there is no point")):  # fmt: skip
-        blank = where & (rows["geo_precision"] == "")
-        rows.loc[blank, "geo_precision"] = value
-        tally.add("geo_precision", reason, int(blank.sum()), "", value)
+    blank = pointed & (rows["geo_precision"] == "")
+    rows.loc[blank, "geo_precision"] = "2"
+    tally.add("geo_precision", "not stated, so 2 (near the place) where there is a point", int(blank.sum()), "", "2")
+
+
+def with_precision(rows: pd.DataFrame, tally: Tally) -> pd.DataFrame:
+    """Return the rows, those that neither state a precision nor have got a point by now with "province only"."""
+    blank = rows["geo_precision"] == ""
+    tally.add("geo_precision", "not stated, so 3 (province only) where there is no point", int(blank.sum()), "", "3")
+    return rows.assign(geo_precision=rows["geo_precision"].mask(blank, "3")) if blank.any() else rows
 
 
 def _fill_ranges(rows: pd.DataFrame, plan: Plan, tally: Tally) -> None:
@@ -188,7 +206,11 @@ def _fill_ranges(rows: pd.DataFrame, plan: Plan, tally: Tally) -> None:
 
 def _with_category(rows: pd.DataFrame, plan: Plan, tally: Tally) -> pd.DataFrame:
     """Return the rows with the kind of incident, which follows from the two groups as in our own data."""
-    directed = rows["event_type"].isin(_DIRECTED[plan.form.name]) if plan.form.name in _DIRECTED else pd.Series(plan.form.name == "table", rows.index)
+    directed = (
+        rows["event_type"].isin(_DIRECTED[plan.form.name])
+        if plan.form.name in _DIRECTED
+        else pd.Series(plan.form.name == "table", rows.index)
+    )
     for side in ("1", "2"):
         kinds = _file_column(rows, f"inter{side}")
         group = rows[f"actor{side}_group"].where(rows[f"actor{side}_group"] != "", kinds)
@@ -198,7 +220,9 @@ def _with_category(rows: pd.DataFrame, plan: Plan, tally: Tally) -> pd.DataFrame
         by_us, on_us = ((rows[f"actor{side}_group"] == US_GROUP) & directed for side in ("1", "2"))
         said = np.select([on_us, by_us], ["attack_on_us_coalition", "us_coalition_strike"], "other_attack")
         rows["category"] = rows["category"].mask(blank, pd.Series(said, index=rows.index)).astype("str")
-        tally.add("category", "follows from the two actors", int(blank.sum()), "", str(rows.loc[blank, "category"].iloc[0]))
+        tally.add(
+            "category", "follows from the two actors", int(blank.sum()), "", str(rows.loc[blank, "category"].iloc[0])
+        )
     return rows
 
 
@@ -238,10 +262,13 @@ def expanded(converted: Converted, plan: Plan) -> Converted:
     rows = frame.iloc[at].reset_index(drop=True)
     several = times[at] > 1
     rows["event_id"] = np.where(several, rows["event_id"] + "-" + (order + 1).astype(str), rows["event_id"])
-    rows["notes"] = [f"One of {size:,} events of the week that begins on {day}." for size, day in zip(times[at], rows["event_date"], strict=True)]
+    rows["notes"] = [
+        f"One of {size:,} events of the week that begins on {day}."
+        for size, day in zip(times[at], rows["event_date"], strict=True)
+    ]
     rows["killed_min"] = np.where(order == 0, rows["killed_min"], "")
     where = pd.Series(np.cumsum(times) - times)
-    doubts = converted.doubts.assign(at=converted.doubts["at"].map(where)) if len(converted.doubts) else converted.doubts
+    doubts = (
+        converted.doubts.assign(at=converted.doubts["at"].map(where)) if len(converted.doubts) else converted.doubts
+    )
     return Converted(rows.astype("str"), converted.rows[at], doubts)
-
-

@@ -8,7 +8,7 @@ owner of the file is asked.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -96,7 +96,10 @@ def decide(column: str, texts: Iterable[str], *, day_first: bool | None = None) 
         text = day_says or month_says or ""
         number = re.split(r"[-/.]", latin_digits(text))[0 if day_says else 1]
         order = "day" if day_says else "month"
-        return DateRule(bool(day_says), Evidence("dates", f"{order} first in {column!r}", f"{text.strip()}: {int(number)} cannot be a month"))
+        return DateRule(
+            bool(day_says),
+            Evidence("dates", f"{order} first in {column!r}", f"{text.strip()}: {int(number)} cannot be a month"),
+        )
     if either := next((text for text, first, second in numbers if first != second), None):
         raise QuestionError(
             f"Column {column!r}: does {either.strip()!r} begin with the day or with the month? No row says. "
@@ -135,7 +138,7 @@ def _month_only(parts: tuple[str, ...], _: bool) -> date | None:
     return _day(year, month, "1") if year else _day(its_year, name, "1")
 
 
-_READERS = {
+_READERS: Mapping[str, Callable[[tuple[str, ...], bool], date | None]] = {
     "year first": lambda parts, _: _day(parts[0], parts[2], parts[3]),
     "eight digits": lambda parts, _: _day(*parts),
     "numbers": _in_numbers,

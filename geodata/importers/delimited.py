@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -26,7 +27,12 @@ _PIECE = 4 << 20
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 # Encodings of spreadsheets here, the likeliest first, and the signs above ASCII that names and notes then hold.
 _LIKELY = ("cp1252", "cp1256", "mac_roman")
-_EXPECTED = frozenset("éèêëàâäáåãæçíìîïñóòôöõøœúùûüßÉÈÀÂÄÅÇÎÔÖØÜŞşğıİ’‘“”–—…•«»°ʿ") | {chr(code) for code in range(0x0600, 0x0700)}
+_EXPECTED = frozenset("éèêëàâäáåãæçíìîïñóòôöõøœúùûüßÉÈÀÂÄÅÇÎÔÖØÜŞşğıİ’‘“”–—…•«»°ʿ") | {
+    chr(code) for code in range(0x0600, 0x0700)
+}
+_MIXED = re.compile(
+    r"(?<=[A-Za-z])[\u0600-\u06ff]+|[\u0600-\u06ff]+(?=[A-Za-z])"
+)  # no word has letters of both scripts
 _FITS = 0.85  # of the signs above ASCII; below, all encodings that charset-normalizer knows are tried
 
 
@@ -37,6 +43,8 @@ def read(file: File, options: Options, limits: Limits) -> Table:
     if not text.strip():
         raise DataError(f"{file.name} is empty. A table has a header line and a row per incident.")
     separator, why = _separator(text, options.separator, file.name)
+    if file.size <= len(file.head):
+        _refuse_open_quote(text, separator, file.name)
     rows = _first_rows(text, separator)
     found = header.find(rows, options.header_row)
     if found.width > limits.columns:
@@ -101,7 +109,9 @@ def _guessed(file: File, piece: bytes) -> tuple[str, Evidence]:
 
         found = from_bytes(sample).best()
         if found is None:
-            raise DataError(f"{file.name} is not text in any encoding that we know. Save it as “CSV UTF-8”, or name its encoding.")
+            raise DataError(
+                f"{file.name} is not text in any encoding that we know. Save it as “CSV UTF-8”, or name its encoding."
+            )
         best = found.encoding
     shown = lines[0].decode(best, "replace").strip()[:60]
     return best, Evidence("encoding", best, f"not UTF-8; it then reads “{shown}”")
@@ -109,7 +119,8 @@ def _guessed(file: File, piece: bytes) -> tuple[str, Evidence]:
 
 def _plausible(sample: bytes, encoding: str) -> float:
     """Return the share of signs above ASCII that one expects in names and notes."""
-    above = [letter for letter in sample.decode(encoding, "replace") if ord(letter) > 127]
+    text = _MIXED.sub("\ufffd", sample.decode(encoding, "replace"))
+    above = [letter for letter in text if ord(letter) > 127]
     return sum(letter in _EXPECTED for letter in above) / max(len(above), 1)
 
 
@@ -122,7 +133,9 @@ def _separator(text: str, given: str | None, name: str) -> tuple[str, Evidence]:
     if given:
         sign = {"tab": "\t", "\\t": "\t", **{word: sign for sign, word in SEPARATORS.items()}}.get(given, given)
         if len(sign) != 1:
-            raise DataError(f"Unknown separator {given!r}. Accepted: {', '.join(SEPARATORS.values())}, or a single sign.")
+            raise DataError(
+                f"Unknown separator {given!r}. Accepted: {', '.join(SEPARATORS.values())}, or a single sign."
+            )
         return sign, Evidence("separator", SEPARATORS.get(sign, sign), "given")
     scores = {}
     for sign in SEPARATORS:
@@ -134,10 +147,26 @@ def _separator(text: str, given: str | None, name: str) -> tuple[str, Evidence]:
     share, width, rows_seen = scores[best]
     if share == 0:
         if any(ord(letter) < 32 and letter not in "\r\n\t\f" for letter in text[:2000]):
-            raise DataError(f"{name} is binary, not a table of text. Accepted: CSV, XLSX, ODS, GeoJSON, GeoPackage, KML and others.")
+            raise DataError(
+                f"{name} is binary, not a table of text. Accepted: CSV, XLSX, ODS, GeoJSON, GeoPackage, KML and others."
+            )
         return ",", Evidence("separator", "none", "each row has one cell")
     why = f"it gives {round(share * rows_seen)} of the first {rows_seen} rows {width} cells"
     return best, Evidence("separator", SEPARATORS[best], why)
+
+
+def _refuse_open_quote(text: str, separator: str, name: str) -> None:
+    """Refuse a file that ends inside quotation marks: all after the mark would be taken for one cell."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    started = 0
+    try:
+        for _ in reader:
+            started = reader.line_num
+    except csv.Error as error:
+        if "end of data" in str(error):
+            raise DataError(
+                f"Cannot read {name}: a quotation mark opened in line {started + 1} is never closed. Close it there."
+            ) from error
 
 
 def _first_rows(text: str, separator: str) -> list[list[str]]:

@@ -42,11 +42,24 @@ def kind_of(file: File, limits: Limits) -> str:
             return kind
     if head[8:12] == b"DUCK":
         return "catalogue"
+    return _kind_of_text(file)
+
+
+def _kind_of_text(file: File) -> str:
+    head = file.head
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:4000]
     if start.startswith((b"{", b"[")):
         return "GeoJSON"
     if start.startswith(b"<"):
-        if b"<kml" in start or b"earth.google.com" in start or b"opengis.net/kml" in start or b"<!ENTITY" in start or b"<!DOCTYPE" in start:
+        if b"<!doctype html" in start.lower() or b"<html" in start.lower():
+            raise DataError(f"{file.name} is a web page, perhaps one that asks to log in. {_ACCEPTED}")
+        if (
+            b"<kml" in start
+            or b"earth.google.com" in start
+            or b"opengis.net/kml" in start
+            or b"<!ENTITY" in start
+            or b"<!DOCTYPE" in start
+        ):
             return "KML"
         raise DataError(f"{file.name} is XML or HTML, but not KML. {_ACCEPTED}")
     for mark, what in _STRANGERS.items():
@@ -67,7 +80,13 @@ def _kind_of_zip(file: File, limits: Limits) -> str:
         return "workbook"
     if "datapackage.json" in {PurePosixPath(name).name for name in names}:
         return "package"
-    for ending, kind in ((".shp", "shapefile"), (".kml", "KMZ"), (".csv", "zipped text"), (".tsv", "zipped text"), (".txt", "zipped text")):
+    for ending, kind in (
+        (".shp", "shapefile"),
+        (".kml", "KMZ"),
+        (".csv", "zipped text"),
+        (".tsv", "zipped text"),
+        (".txt", "zipped text"),
+    ):
         if ending in endings:
             return kind
     raise DataError(f"{file.name} is a zip of {', '.join(names[:5])}, none of which is a table. {_ACCEPTED}")
@@ -113,7 +132,9 @@ def _text(file: File, _: str, options: Options, limits: Limits) -> list[Table]:
 def _zipped_text(file: File, _: str, options: Options, limits: Limits) -> list[Table]:
     names = [name for name in entries(file, limits) if PurePosixPath(name).suffix.lower() in (".csv", ".tsv", ".txt")]
     if len(names) > 1 and options.sheet not in names:
-        raise DataError(f"{file.name} holds {len(names)} tables: {', '.join(names[:6])}. Name one with --sheet, or unpack it.")
+        raise DataError(
+            f"{file.name} holds {len(names)} tables: {', '.join(names[:6])}. Name one with --sheet, or unpack it."
+        )
     name = options.sheet if options.sheet in names else names[0]
     return [delimited.read(File(f"{file.name}/{name}", body=member(file, str(name))), options, limits)]
 
@@ -147,7 +168,9 @@ def _geojson(file: File, kind: str, options: Options, limits: Limits) -> list[Ta
         depth += (byte in b"[{") - (byte in b"]}")
         deepest = max(deepest, depth)
     if deepest > _DEEPEST:
-        raise DataError(f"{file.name} nests brackets more than {_DEEPEST} deep, which no map does. Save it anew from a GIS.")
+        raise DataError(
+            f"{file.name} nests brackets more than {_DEEPEST} deep, which no map does. Save it anew from a GIS."
+        )
     found = spatial.read(file, kind, options, limits)
     return found or []
 

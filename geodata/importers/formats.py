@@ -43,7 +43,9 @@ class Format:
     def used(self, columns: Sequence[str]) -> dict[str, str]:
         """Return field → the column of a file that holds it."""
         there = {key(name): name for name in reversed(columns)}
-        chosen = {wanted: next((there[name] for name in names if name in there), "") for wanted, names in self.columns.items()}
+        chosen = {
+            wanted: next((there[name] for name in names if name in there), "") for wanted, names in self.columns.items()
+        }
         return {wanted: name for wanted, name in chosen.items() if name}
 
 
@@ -70,12 +72,12 @@ ACLED = Format(
     _ACLED_COLUMNS,
     {"geo_precision": words.table({"1": "2", "2": "2", "3": "3"}), "time_precision": words.table({"1": "1", "2": "2", "3": "3"})},
     told=(
-        "ACLED's precision of place 1 (the town) and 2 (a small area) are our 2, near the place: our 1 is the exact site. Its 3 (a province or "
-        "region, set on its capital) is our 3.",
+        ("ACLED's precision of place 1 (the town) and 2 (a small area) are our 2, near the place: our 1 is the exact site. Its 3 (a province or "
+        "region, set on its capital) is our 3."),
         "ACLED's precision of time 1 (the day), 2 (the week) and 3 (the month) are ours.",
         "Fatalities are ACLED's lowest estimate, of no stated side: they are read as “at least”.",
-        "Actor 1 and 2 are kept in their order; ACLED does not mean attacker and defender by it. The kind of incident follows from them for "
-        "remote violence and violence against civilians alone.",
+        ("Actor 1 and 2 are kept in their order; ACLED does not mean attacker and defender by it. The kind of incident follows from them for "
+        "remote violence and violence against civilians alone."),
     ),
 )  # fmt: skip
 
@@ -83,11 +85,11 @@ ACLED_WEEKLY = Format(
     "acled_weekly", "ACLED weekly aggregates", frozenset({"week", "event_type", "sub_event_type", "events", "fatalities", "admin1"}),
     {
         "event_id": ("id",), "event_date": ("week",), "event_type": ("event_type",), "sub_event_type": ("sub_event_type",),
-        "country": ("country",), "province": ("admin1",), "place_name": ("admin1",), "killed_min": ("fatalities",),
+        "country": ("country",), "province": ("admin1",), "killed_min": ("fatalities",),
     },
     told=(
-        "Each row counts the events of one week, province and type: it becomes that many incidents of precision “province only”, dated to "
-        "the first day of the week. Their fatalities, known only together, are stated on the first of them.",
+        ("Each row counts the events of one week, province and type: it becomes that many incidents of precision “province only”, dated to "
+        "the first day of the week. Their fatalities, known only together, are stated on the first of them."),
     ),
 )  # fmt: skip
 
@@ -105,25 +107,39 @@ UCDP = Format(
         "geo_precision": words.table({"1": "1", "2": "3", "3": "3", "4": "3", "5": "3", "6": COUNTRY_ONLY, "7": "3"}),
         "time_precision": words.table({"1": "1", "2": "2", "3": "2", "4": "3", "5": "3"}),
     },
-    names=tuple(
-        "id relid year active_year code_status type_of_violence conflict_dset_id conflict_new_id conflict_name dyad_dset_id dyad_new_id "
-        "dyad_name side_a_dset_id side_a_new_id side_a side_b_dset_id side_b_new_id side_b number_of_sources source_article source_office "
-        "source_date source_headline source_original where_prec where_coordinates where_description adm_1 adm_2 latitude longitude "
-        "geom_wkt priogrid_gid country country_id region event_clarity date_prec date_start date_end deaths_a deaths_b deaths_civilians "
-        "deaths_unknown best high low gwnoa gwnob".split()
-    ),
+    names=("id", "relid", "year", "active_year", "code_status", "type_of_violence", "conflict_dset_id", "conflict_new_id", "conflict_name", "dyad_dset_id", "dyad_new_id", "dyad_name", "side_a_dset_id", "side_a_new_id", "side_a", "side_b_dset_id", "side_b_new_id", "side_b", "number_of_sources", "source_article", "source_office", "source_date", "source_headline", "source_original", "where_prec", "where_coordinates", "where_description", "adm_1", "adm_2", "latitude", "longitude", "geom_wkt", "priogrid_gid", "country", "country_id", "region", "event_clarity", "date_prec", "date_start", "date_end", "deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown", "best", "high", "low", "gwnoa", "gwnob"),
     told=(
-        "UCDP's precision of place 1 is our 1. Its 2 means within 25 km, farther than the 10 km of our 2, so 2 to 5 and 7 are our 3 (shown in "
-        "the province). Its 6 is the country alone: that point is set aside.",
-        "UCDP's precision of time 1 is our 1, its 2 and 3 (within a week) our 2, its 4 and 5 (a month or more) our 3. An event may span days: it "
-        "is dated to its first, and date_end is kept.",
+        ("UCDP's precision of place 1 is our 1. Its 2 means within 25 km, farther than the 10 km of our 2, so 2 to 5 and 7 are our 3 (shown in "
+        "the province). Its 6 is the country alone: that point is set aside."),
+        ("UCDP's precision of time 1 is our 1, its 2 and 3 (within a week) our 2, its 4 and 5 (a month or more) our 3. An event may span days: it "
+        "is dated to its first, and date_end is kept."),
         "State-based and non-state violence are read as battles, one-sided violence as attacks on civilians.",
         "Killed runs from UCDP's low to its high estimate; its best estimate is kept in its own column.",
     ),
 )  # fmt: skip
 
-_GEO = "Geo_Type Geo_FullName Geo_CountryCode Geo_ADM1Code Geo_ADM2Code Geo_Lat Geo_Long Geo_FeatureID".split()
-_ACTOR = "Code Name CountryCode KnownGroupCode EthnicCode Religion1Code Religion2Code Type1Code Type2Code Type3Code".split()
+_GEO = [
+    "Geo_Type",
+    "Geo_FullName",
+    "Geo_CountryCode",
+    "Geo_ADM1Code",
+    "Geo_ADM2Code",
+    "Geo_Lat",
+    "Geo_Long",
+    "Geo_FeatureID",
+]
+_ACTOR = [
+    "Code",
+    "Name",
+    "CountryCode",
+    "KnownGroupCode",
+    "EthnicCode",
+    "Religion1Code",
+    "Religion2Code",
+    "Type1Code",
+    "Type2Code",
+    "Type3Code",
+]
 GDELT = Format(
     "gdelt", "GDELT 2.0 events", frozenset({"globaleventid", "sqldate", "eventcode", "actiongeo_type"}),
     {
@@ -135,14 +151,12 @@ GDELT = Format(
         "event_type": lambda text: words.cameo(text)[0], "sub_event_type": lambda text: words.cameo(text)[1], "country": words.fips,
         "geo_precision": words.table({"1": COUNTRY_ONLY, "2": "3", "3": "2", "4": "2", "5": "3"}),
     },
-    names=tuple(
-        ["GLOBALEVENTID", "SQLDATE", "MonthYear", "Year", "FractionDate", *(f"Actor{at}{name}" for at in (1, 2) for name in _ACTOR),
+    names=("GLOBALEVENTID", "SQLDATE", "MonthYear", "Year", "FractionDate", *(f"Actor{at}{name}" for at in (1, 2) for name in _ACTOR),
          "IsRootEvent", "EventCode", "EventBaseCode", "EventRootCode", "QuadClass", "GoldsteinScale", "NumMentions", "NumSources",
-         "NumArticles", "AvgTone", *(f"{who}{name}" for who in ("Actor1", "Actor2", "Action") for name in _GEO), "DATEADDED", "SOURCEURL"]
-    ),
+         "NumArticles", "AvgTone", *(f"{who}{name}" for who in ("Actor1", "Actor2", "Action") for name in _GEO), "DATEADDED", "SOURCEURL"),
     told=(
-        "GDELT finds events by machine in news texts; most of them are not attacks. CAMEO codes 14, 17 to 20 are read as the nearest types of ACLED, "
-        "all others as strategic developments.",
+        ("GDELT finds events by machine in news texts; most of them are not attacks. CAMEO codes 14, 17 to 20 are read as the nearest types of ACLED, "
+        "all others as strategic developments."),
         "A point of a city is our precision 2, of a region our 3; a point of a country alone is set aside.",
         "Country codes are FIPS 10-4 (IZ is Iraq).",
     ),

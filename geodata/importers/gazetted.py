@@ -16,6 +16,11 @@ from geodata.gazetteer import Candidate
 from geodata.importers.tally import Tally
 
 LEAVE = ""  # the choice to leave a name without a point
+_NO_PLACES = {
+    "",
+    "unknown",
+    *(names.fold(name) for name in names.COUNTRY_NAMES.values()),
+}  # a country is no place in it
 MOST_NAMES = 5_000  # looked up in one file; each costs milliseconds
 
 
@@ -33,7 +38,7 @@ class NamedPlace:
     @property
     def key(self) -> str:
         """What a choice for this name is kept under."""
-        return "|".join((self.name, self.country, self.province))
+        return f"{self.name}|{self.country}|{self.province}"
 
 
 def candidate_key(candidate: Candidate) -> str:
@@ -69,11 +74,13 @@ class Gazetteer:
         key = (name, country, province)
         known = self._places.get(key)
         if known is None:
-            if not names.fold(name) or len(self._places) >= MOST_NAMES:
+            if names.fold(name) in _NO_PLACES or len(self._places) >= MOST_NAMES:
                 return None
             found = gazetteer.find(name, country=country or None, province=province or None)
             if not found and province:  # another district of that name is better than none, for a person to judge
-                found = gazetteer.Found(name, gazetteer.find(name, country=country or None).candidates, is_ambiguous=True)
+                found = gazetteer.Found(
+                    name, gazetteer.find(name, country=country or None).candidates, is_ambiguous=True
+                )
             known = NamedPlace(name, country, province, 0, found.candidates, self._chosen(key, found))
         self._places[key] = NamedPlace(name, country, province, known.rows + rows, known.candidates, known.used)
         return self._places[key]

@@ -67,7 +67,10 @@ def _detected(rows: Sequence[Sequence[str]], width: int, tags: int | None) -> tu
         filled = [cell.strip() for cell in row if cell.strip()]
         if len(filled) < max(2, round(0.7 * width)) and not (width == 1 and filled):
             continue
-        if any(_NUMBER_OR_DAY.fullmatch(cell) for cell in filled) or len({each.casefold() for each in filled}) < len(filled) - 1:
+        if (
+            any(_NUMBER_OR_DAY.fullmatch(cell) for cell in filled)
+            or len({each.casefold() for each in filled}) < len(filled) - 1
+        ):
             return None, [Evidence("header row", "none", f"row {at + 1} holds data")]  # fmt: skip
         return at, [Evidence("header row", str(at + 1), "the first row as wide as the data, and it holds names only")]
     return None, [Evidence("header row", "none", "no row holds names")]

@@ -14,7 +14,9 @@ from geodata.importers.table import File
 from geodata.manifest import Manifest
 
 
-def of_form(form: Format, file: File, accessed: date | None, days: tuple[date | None, date | None] = (None, None)) -> Manifest:
+def of_form(
+    form: Format, file: File, accessed: date | None, days: tuple[date | None, date | None] = (None, None)
+) -> Manifest:
     """Return the manifest of a file of a known format, taken from its publisher on the day `accessed`."""
     name, since, until = Path(file.name).stem, *days
     day = accessed or _day_of(file)

@@ -6,7 +6,6 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -15,7 +14,7 @@ from geodata.importers import dates, vocabularies
 from geodata.importers.formats import ATLAS_COLUMNS, key
 from geodata.importers.numbers import degrees, latin_digits
 from geodata.importers.options import Options
-from geodata.importers.table import Table
+from geodata.importers.table import Evidence, Table
 
 FIELDS = ATLAS_COLUMNS
 # field → other names that columns have for it, in English, French and Arabic
@@ -66,7 +65,10 @@ class Proposal:
 def propose(table: Table) -> list[Proposal]:
     """Return a line for each column, each field at most once; `field` is empty where none fits."""
     cells = table.sample()
-    samples = {name: [text.strip() for text in dict.fromkeys(cells[name].to_pylist()) if text.strip()] for name in table.columns}
+    samples = {
+        name: [text.strip() for text in dict.fromkeys(cells[name].to_pylist()) if text.strip()]
+        for name in table.columns
+    }
     scored = [
         (score, -at, column, wanted, reason)
         for at, column in enumerate(table.columns)
@@ -76,7 +78,10 @@ def propose(table: Table) -> list[Proposal]:
     for _, _, column, wanted, reason in sorted(scored, reverse=True):
         if column not in chosen and wanted not in {each for each, _ in chosen.values()}:
             chosen[column] = (wanted, reason)
-    return [Proposal(name, *chosen.get(name, ("", "kept as it is")), tuple(samples[name][:_SAMPLES])) for name in table.columns]
+    return [
+        Proposal(name, *chosen.get(name, ("", "kept as it is")), tuple(samples[name][:_SAMPLES]))
+        for name in table.columns
+    ]
 
 
 def _candidates(column: str, tag: str, texts: Sequence[str]) -> list[tuple[str, float, str]]:
@@ -89,8 +94,14 @@ def _candidates(column: str, tag: str, texts: Sequence[str]) -> list[tuple[str, 
         if fits is None or not texts:
             found.append((wanted, score, f"the name is like {name!r}"))
         elif (share := sum(map(fits, texts)) / len(texts)) >= 0.5:
-            found.append((wanted, score + 20 * share, f"the name is like {name!r}, and {round(100 * share)} % of its cells fit"))
-    found += [(wanted, 60.0, "its cells look like it") for wanted in _BY_CONTENT if texts and all(map(_CONTENT[wanted], texts))]
+            found.append(
+                (wanted, score + 20 * share, f"the name is like {name!r}, and {round(100 * share)} % of its cells fit")
+            )
+    found += [
+        (wanted, 60.0, "its cells look like it")
+        for wanted in _BY_CONTENT
+        if texts and all(map(_CONTENT[wanted], texts))
+    ]
     return found
 
 
@@ -105,17 +116,25 @@ def _by_name(column: str) -> list[tuple[str, float, str]]:
     asked = key(column).replace("_", " ")
     found = []
     for wanted in FIELDS:
-        best, name = max((fuzz.ratio(asked, name), name) for name in (wanted.replace("_", " "), *_NAMES.get(wanted, ())))
+        best, name = max(
+            (fuzz.ratio(asked, name), name) for name in (wanted.replace("_", " "), *_NAMES.get(wanted, ()))
+        )
         if len(asked) > 3 and best < 100:  # "Date of the incident (local)" holds a name whole
-            held = [name for name in _NAMES.get(wanted, ()) if len(name) > 3 and re.search(rf"\b{re.escape(name)}\b", asked)]
-            best, name = max((best, name), *((84 + len(held_name) / 10, held_name) for held_name in held)) if held else (best, name)
+            held = [
+                name for name in _NAMES.get(wanted, ()) if len(name) > 3 and re.search(rf"\b{re.escape(name)}\b", asked)
+            ]
+            best, name = (
+                max((best, name), *((84 + len(held_name) / 10, held_name) for held_name in held))
+                if held
+                else (best, name)
+            )
         if best >= _LEAST:
             found.append((wanted, best, name))
     return found
 
 
 def _is_day(text: str) -> bool:
-    rules = (dates.DateRule(order, dates.Evidence("", "")) for order in (True, False))
+    rules = (dates.DateRule(order, Evidence("", "")) for order in (True, False))
     return any(rule.read(text) is not None for rule in rules)
 
 
@@ -159,10 +178,12 @@ def read(body: str, name: str) -> dict[str, Any]:
         held = tomllib.loads(body)
         columns, reading = dict(held["columns"]), dict(held.get("reading", {}))
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
-        raise DataError(f"{name} is no mapping: {error}. A mapping is TOML with a table [columns] of field = \"column\".") from error
+        raise DataError(
+            f'{name} is no mapping: {error}. A mapping is TOML with a table [columns] of field = "column".'
+        ) from error
     check(columns, name)
     if strange := set(reading) - set(_READING):
-        raise DataError(f"{name} says {sorted(strange)[0]!r} of reading. Accepted: {', '.join(_READING)}.")
+        raise DataError(f"{name} says {min(strange)!r} of reading. Accepted: {', '.join(_READING)}.")
     return {"columns": MappingProxyType({str(k): str(v) for k, v in columns.items()}), **reading}
 
 

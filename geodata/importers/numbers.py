@@ -7,7 +7,11 @@ from collections.abc import Iterable
 
 from geodata.importers.table import Evidence
 
-_DIGITS = {ord(sign): str(at % 10) for at, sign in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")} | {ord("٫"): ".", ord("٬"): ",", ord("−"): "-"}
+_DIGITS = {ord(sign): str(at % 10) for at, sign in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")} | {
+    ord("٫"): ".",
+    ord("٬"): ",",
+    ord("−"): "-",
+}
 _WITH_COMMA = re.compile(r"[-+]?\d{1,3},\d+")
 _WITH_POINT = re.compile(r"[-+]?\d*\.\d+")
 _GROUPED = re.compile(r"[-+]?\d{1,3}([., '\u00a0\u202f])\d{3}(?:\1\d{3})*")

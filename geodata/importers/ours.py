@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from collections.abc import Mapping
@@ -18,9 +17,9 @@ from geodata import catalogue, schema
 from geodata import manifest as manifests
 from geodata.catalogue import Catalogue
 from geodata.errors import DataError
-from geodata.importers import detect
+from geodata.importers import delimited, detect
 from geodata.importers.manifests import about_in_geojson, about_in_rows, of_export
-from geodata.importers.options import Limits
+from geodata.importers.options import Limits, Options
 from geodata.importers.reading import Beside
 from geodata.importers.survey import Look
 from geodata.importers.table import Batch, File, Table
@@ -28,6 +27,9 @@ from geodata.manifest import Manifest
 from geodata.names import DATA
 
 _GUARD = r"^'((?:')*[=+\-@\t\r])"  # the apostrophe that exports set before what a spreadsheet would run
+
+
+_PIECE = 4 << 20  # bytes
 
 
 def unguarded(table: Table) -> Table:
@@ -42,10 +44,29 @@ def unguarded(table: Table) -> Table:
     return replace(table, columns=columns, batches=batches)  # type: ignore[arg-type]
 
 
+# What other programs put beside the columns of our exports: numbers and labels of features.
+_OF_PROGRAMS = {"Name", "description", "timestamp", "begin", "end", "id", "fid"}
+
+
+def bare(table: Table) -> Table:
+    """Return the table of a map file without what programs add to our columns."""
+
+    def batches() -> object:
+        for batch in table.batches():
+            yield replace(batch, cells=batch.cells.select(list(columns)))
+
+    columns = tuple(name for name in table.columns if name not in _OF_PROGRAMS)
+    return replace(table, columns=columns, batches=batches)  # type: ignore[arg-type]
+
+
 def whole(table: Table) -> pd.DataFrame:
     """Return all rows of a table, every cell as text."""
     parts = [batch.cells.to_pandas() for batch in table.batches()]
-    return pd.concat(parts, ignore_index=True).astype("str") if parts else pd.DataFrame(columns=list(table.columns), dtype="str")
+    return (
+        pd.concat(parts, ignore_index=True).astype("str")
+        if parts
+        else pd.DataFrame(columns=list(table.columns), dtype="str")
+    )
 
 
 def beside(seen: Look) -> tuple[Beside, Manifest, Mapping[str, pd.DataFrame]]:
@@ -89,11 +110,15 @@ def package(file: File, limits: Limits) -> Catalogue:
         descriptor = json.loads(detect.member(file, descriptor_at))
         paths = {str(each["name"]): folder + str(each["path"]) for each in descriptor["resources"]}
     except (ValueError, KeyError, TypeError) as error:
-        raise DataError(f"{file.name} has a {manifests.DESCRIPTOR} that cannot be read: {error}. Export the package anew.") from error
+        raise DataError(
+            f"{file.name} has a {manifests.DESCRIPTOR} that cannot be read: {error}. Export the package anew."
+        ) from error
     wanted = {table.name: paths[table.name] for table in schema.TABLES if table.name in paths}
     if schema.INCIDENTS.name not in wanted or any(path not in names for path in wanted.values()):
         raise DataError(f"The package {file.name} has no table 'incidents', or names tables that it does not hold.")
-    texts = {name: catalogue.read_rows(io.BytesIO(detect.member(file, path)), path) for name, path in wanted.items()}
+    plain = Options(encoding="utf-8-sig", separator=",", header_row=1)
+    members = {name: File(path, body=detect.member(file, path)) for name, path in wanted.items()}
+    texts = {name: whole(unguarded(delimited.read(each, plain, limits))) for name, each in members.items()}
     elsewhere = manifests.answered_elsewhere(descriptor)
     return catalogue.assemble(texts, manifests.of_package(descriptor), version(file), other_ids=elsewhere)
 
@@ -102,7 +127,9 @@ def version(file: File, said: str = "") -> str:
     """Return twelve hexadecimal digits that change with every byte of the file and with how it was read."""
     import hashlib
 
+    digest = hashlib.sha256()
     with file.open() as stream:
-        digest = hashlib.file_digest(stream, "sha256")
+        while piece := stream.read(_PIECE):
+            digest.update(piece)
     digest.update(said.encode())
     return digest.hexdigest()[:12]

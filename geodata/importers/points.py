@@ -13,7 +13,11 @@ from geodata.importers.tally import Tally
 
 _MIDDLE_DEG = 0.01  # about 1 km: a point this near the middle of a province is that middle
 # Points that gazetteers give for a whole country (GeoNames, NGA and GDELT; degrees north and east).
-_OF_COUNTRIES = {"IQ": ((33.0, 44.0), (33.2, 43.7)), "SY": ((35.0, 38.0), (34.8, 39.0)), "JO": ((31.0, 36.0), (31.2, 36.5))}
+_OF_COUNTRIES = {
+    "IQ": ((33.0, 44.0), (33.2, 43.7)),
+    "SY": ((35.0, 38.0), (34.8, 39.0)),
+    "JO": ((31.0, 36.0), (31.2, 36.5)),
+}
 
 
 def mended(frame: pd.DataFrame, tally: Tally) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -22,17 +26,23 @@ def mended(frame: pd.DataFrame, tally: Tally) -> tuple[pd.DataFrame, pd.DataFram
     ``latitude, longitude`` and ``geo_precision`` are text, as they are in the file; every change is counted.
     """
     rows = frame.copy()
-    lat, lon = (pd.to_numeric(rows[axis], errors="coerce").to_numpy("float64", copy=True) for axis in ("latitude", "longitude"))
+    lat, lon = (
+        pd.to_numeric(rows[axis], errors="coerce").to_numpy("float64", copy=True) for axis in ("latitude", "longitude")
+    )
     _set_aside(rows, (lat == 0) & (lon == 0), lat, lon, tally, "0, 0 is no place here: the point is set aside")
     of_country = (rows["geo_precision"] == COUNTRY_ONLY).to_numpy()
-    _set_aside(rows, of_country & ~np.isnan(lat), lat, lon, tally, "the point is that of the country alone: it is set aside")
+    _set_aside(
+        rows, of_country & ~np.isnan(lat), lat, lon, tally, "the point is that of the country alone: it is set aside"
+    )
     rows.loc[of_country, "geo_precision"] = "3"
     _turn_round(rows, lat, lon, tally)
     _lower_precision_of_middles(rows, lat, lon, tally)
     return rows, _outside(rows, lat, lon)
 
 
-def _set_aside(rows: pd.DataFrame, wrong: np.ndarray, lat: np.ndarray, lon: np.ndarray, tally: Tally, reason: str) -> None:
+def _set_aside(
+    rows: pd.DataFrame, wrong: np.ndarray, lat: np.ndarray, lon: np.ndarray, tally: Tally, reason: str
+) -> None:
     if wrong.any():
         first = int(np.flatnonzero(wrong)[0])
         tally.add("point", reason, int(wrong.sum()), f"{lat[first]:g}, {lon[first]:g}", "")
@@ -77,7 +87,10 @@ def _middles() -> tuple[tuple[str, str, float, float], ...]:
     found = []
     for code, province in provinces.known().items():
         centre = shapely.centroid(province.shape)
-        found += [(code, province.name, centre.y, centre.x), (code, province.name, province.label_lat, province.label_lon)]
+        found += [
+            (code, province.name, centre.y, centre.x),
+            (code, province.name, province.label_lat, province.label_lon),
+        ]
     for code, points in _OF_COUNTRIES.items():
         found += [(code, names.COUNTRY_NAMES[code], lat, lon) for lat, lon in points]
     return tuple(found)
@@ -96,7 +109,7 @@ def _lower_precision_of_middles(rows: pd.DataFrame, lat: np.ndarray, lon: np.nda
         at = folded.index[of_whole]
         if len(at):
             tally.add("geo_precision", f"the point is the middle of {name}, so only that much is known", len(at),
-                      rows.at[at[0], "geo_precision"], "3")  # fmt: skip
+                      str(rows["geo_precision"][at[0]]), "3")  # fmt: skip
             rows.loc[at, "geo_precision"] = "3"
 
 

@@ -67,7 +67,9 @@ class _Count:
 class Reading:
     """One pass over a file; `parts` gives the incidents, `report` then says what became of the rows."""
 
-    def __init__(self, seen: Look, plan: Plan, total: int, evidence: tuple[Evidence, ...], options: Options, beside: Beside) -> None:
+    def __init__(
+        self, seen: Look, plan: Plan, total: int, evidence: tuple[Evidence, ...], options: Options, beside: Beside
+    ) -> None:
         self.seen, self.plan, self.total = seen, plan, total
         self._evidence = (*seen.evidence, *evidence)
         self._beside = beside
@@ -75,7 +77,7 @@ class Reading:
         self._gazetteer = Gazetteer(options.places)
         self._count = _Count()
 
-    def parts(self, progress: Progress = lambda share: True) -> Iterator[Part]:
+    def parts(self, progress: Progress) -> Iterator[Part]:
         """Give the incidents in parts; ends early, with nothing lost but the rest, once `progress` says False."""
         for batch in self.seen.table.batches():
             yield self._part(batch)
@@ -86,7 +88,11 @@ class Reading:
         count = self._count
         count.read += len(batch.rows)
         whole, early = batch, self._refused_early(batch)
-        merged = np.isin(batch.rows, list(self.plan.repeats.merged)) if self.plan.repeats.merged else np.zeros(len(batch.rows), bool)
+        merged = (
+            np.isin(batch.rows, list(self.plan.repeats.merged))
+            if self.plan.repeats.merged
+            else np.zeros(len(batch.rows), bool)
+        )
         count.merged += int(merged.sum())
         away = merged | np.isin(batch.rows, list(early)) if early else merged
         if away.any():
@@ -94,7 +100,7 @@ class Reading:
         converted = convert.expanded(convert.convert(batch, self.plan, self._tally), self.plan)
         checked, doubts = self._checked(converted)
         lines = pd.concat([_lines(early), checked.refused], ignore_index=True) if early else checked.refused
-        incidents, odd = placing.place(checked.rows, self._beside.places)
+        incidents, odd = placing.place(checked.rows, self._beside.places, own_first=self.plan.is_ours)
         self._remember(whole, incidents, lines)
         findings = placing.stacked([frame for frame in (doubts, checked.findings, odd) if len(frame)])
         if not self.plan.is_ours:
@@ -111,9 +117,11 @@ class Reading:
     def _checked(self, converted: Converted) -> tuple[schema.Checked, pd.DataFrame]:
         frame, doubts, beside = converted.frame, converted.doubts, self._beside
         if self.plan.is_ours:
-            return schema.check(frame, places=beside.places, sources=beside.sources, other_ids=beside.other_ids, numbers=converted.rows), pd.DataFrame()
+            return schema.check(
+                frame, places=beside.places, sources=beside.sources, other_ids=beside.other_ids, numbers=converted.rows
+            ), pd.DataFrame()
         frame, outside = points.mended(frame, self._tally)
-        frame = self._gazetteer.place(frame, self._tally)
+        frame = convert.with_precision(self._gazetteer.place(frame, self._tally), self._tally)
         checked = schema.check(frame, other_ids=beside.other_ids, optional=OPTIONAL, numbers=converted.rows)
         doubts = pd.concat([doubts, outside], ignore_index=True)
         if len(doubts):
@@ -132,7 +140,11 @@ class Reading:
         count.undated += int(kept["event_date"].isna().sum())
         count.unplaced += int((kept["shown_as"] == placing.TRAY).sum() - kept["event_date"].isna().sum())
         if len(bad):
-            reasons = (refused["column"].astype("str") + ": " + refused["reason"].astype("str")).groupby(refused["row"]).agg(lambda told: "; ".join(dict.fromkeys(told)))
+            reasons = (
+                (refused["column"].astype("str") + ": " + refused["reason"].astype("str"))
+                .groupby(refused["row"])
+                .agg(lambda told: "; ".join(dict.fromkeys(told)))
+            )
             rows = batch.cells.filter(pa.array(np.isin(batch.rows, bad))).to_pandas()
             numbers = batch.rows[np.isin(batch.rows, bad)]
             count.refused_rows.append(rows.assign(**{ROW: numbers, REASON: reasons.reindex(numbers).to_numpy()}))
@@ -144,7 +156,11 @@ class Reading:
     def report(self) -> Report:
         """Say what became of the rows read so far."""
         count, table = self._count, self.seen.table
-        refused = pd.concat(count.refused_rows, ignore_index=True) if count.refused_rows else pd.DataFrame(columns=[*table.columns, ROW, REASON])
+        refused = (
+            pd.concat(count.refused_rows, ignore_index=True)
+            if count.refused_rows
+            else pd.DataFrame(columns=[*table.columns, ROW, REASON])
+        )
         doubts = placing.stacked([frame for frame in count.doubts if len(frame)])
         return Report(
             self.seen.file.name, self.seen.form.title, count.read, count.kept, len(refused), count.merged, count.incidents,
@@ -154,7 +170,11 @@ class Reading:
 
     def _told(self) -> tuple[str, ...]:
         monadic = self.seen.form.name == "acled" and "actor2" not in self.plan.fields
-        more = ("This file has a row for each actor of an event (monadic): each event counts once, with both actors.",) if monadic else ()
+        more = (
+            ("This file has a row for each actor of an event (monadic): each event counts once, with both actors.",)
+            if monadic
+            else ()
+        )
         return (*self.seen.form.told, *more)
 
 

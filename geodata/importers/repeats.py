@@ -67,7 +67,8 @@ def _fingerprints(cells: pa.Table, rows: np.ndarray, id_column: str, actor: str 
 
 
 def _hashed(frame: pd.DataFrame, columns: Sequence[str]) -> np.ndarray:
-    return pd.util.hash_pandas_object(frame[list(columns)], index=False).to_numpy()
+    hashed: np.ndarray = pd.util.hash_pandas_object(frame[list(columns)], index=False).to_numpy()
+    return hashed
 
 
 def _decided(rows: pd.DataFrame) -> Repeats:
@@ -84,5 +85,6 @@ def _decided(rows: pd.DataFrame) -> Repeats:
     kept = same[~repeats].set_index("id")
     others = same[repeats & (same["actor"] != "")].drop_duplicates("id").set_index("id")
     others = others[others["actor"] != kept["actor"].reindex(others.index)]
-    second = {int(kept.at[name, "row"]): actor for name, actor in others["actor"].items()}
+    kept_rows = kept["row"].reindex(others.index)
+    second = {int(row): str(actor) for row, actor in zip(kept_rows, others["actor"], strict=True)}
     return Repeats(frozenset(map(int, same.loc[repeats, "row"])), reasons, second)

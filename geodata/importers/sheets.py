@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 from geodata.errors import DataError
@@ -41,7 +41,9 @@ def _opened(file: File) -> CalamineWorkbook:
     try:
         return CalamineWorkbook.from_filelike(io.BytesIO(body))
     except (CalamineError, OSError, ValueError) as error:
-        raise DataError(f"Cannot open {file.name} as a workbook: {error}. Save it anew as XLSX, or as CSV UTF-8.") from error
+        raise DataError(
+            f"Cannot open {file.name} as a workbook: {error}. Save it anew as XLSX, or as CSV UTF-8."
+        ) from error
 
 
 def _table(file: File, book: CalamineWorkbook, name: str, options: Options, limits: Limits) -> Table | None:
@@ -54,9 +56,14 @@ def _table(file: File, book: CalamineWorkbook, name: str, options: Options, limi
         return None
     found = header.find(rows[: header.LOOKED_AT], options.header_row)
     names = distinct([*found.names, *[""] * (found.width - len(found.names))])
-    below = [row for row in rows[found.skipped :]]
-    told = (Evidence("sheet", name, f"one of {len(book.sheet_names)}" if len(book.sheet_names) > 1 else ""), *found.evidence)
-    return Table(name, "workbook", names, lambda: _filled(names, below, found.skipped + 1), told, found.hxl, bool(found.names))
+    below = list(rows[found.skipped :])
+    told = (
+        Evidence("sheet", name, f"one of {len(book.sheet_names)}" if len(book.sheet_names) > 1 else ""),
+        *found.evidence,
+    )
+    return Table(
+        name, "workbook", names, lambda: _filled(names, below, found.skipped + 1), told, found.hxl, bool(found.names)
+    )
 
 
 def _filled(names: Sequence[str], rows: Sequence[Sequence[str]], first: int) -> Any:
@@ -74,16 +81,10 @@ def _filled(names: Sequence[str], rows: Sequence[Sequence[str]], first: int) -> 
 
 def text_of(cell: Any) -> str:
     """Return a cell as the text that a CSV of the sheet would hold: whole numbers without a point, days as YYYY-MM-DD."""
-    if cell is None:
-        return ""
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
     if isinstance(cell, datetime):
         return cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ")
-    if isinstance(cell, date):
-        return cell.isoformat()
-    if isinstance(cell, timedelta | time):
-        return str(cell)
-    return str(cell)
+    return "" if cell is None else str(cell)

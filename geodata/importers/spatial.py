@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import warnings
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -27,12 +28,16 @@ LONGITUDE, LATITUDE = "longitude", "latitude"
 _ENTITY = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 _SPACED = {"source_urls"}  # lists whose values hold semicolons
 _PIECE = 65_536
+# Fields that GDAL makes of how a KML is drawn.
+_OF_DRAWING = {"altitudeMode", "tessellate", "extrude", "visibility", "drawOrder", "icon"}
 
 
 def refuse_entities(name: str, body: bytes) -> None:
     """Refuse XML that declares entities: they can name other files, or grow without end."""
     if _ENTITY.search(body):
-        raise DataError(f"{name} declares XML entities (<!DOCTYPE or <!ENTITY), which no map file needs. Save it anew without them.")
+        raise DataError(
+            f"{name} declares XML entities (<!DOCTYPE or <!ENTITY), which no map file needs. Save it anew without them."
+        )
 
 
 def read(file: File, container: str, options: Options, limits: Limits, *, inner: str = "") -> list[Table]:
@@ -43,12 +48,15 @@ def read(file: File, container: str, options: Options, limits: Limits, *, inner:
     source: Any = file.read() if file.path is None else str(file.path)
     if inner and file.path is not None:
         source = f"/vsizip/{file.path}/{inner}"
+    warnings.filterwarnings("ignore", message=".*non conformant file extension", category=RuntimeWarning)
     try:
         layers = [str(name) for name, _ in pyogrio.list_layers(source)]
         if options.sheet is not None and options.sheet not in layers:
             raise DataError(f"{file.name} has no layer {options.sheet!r}. Its layers: {', '.join(map(repr, layers))}.")
-        wanted = layers if options.sheet is None else [options.sheet]
-        return [_layer(file, container, source, name, options, limits) for name in wanted]
+        # By number: a layer of a file in memory is called after an address that is new each time.
+        wanted = range(len(layers)) if options.sheet is None else [layers.index(options.sheet)]
+        found = [_layer(file, container, source, at, layers[at], options, limits) for at in wanted]
+        return [_joined(found)] if container in ("KML", "KMZ") and len(found) > 1 else found
     except (DataSourceError, DataLayerError, pa.ArrowInvalid, UnicodeError, ValueError) as error:
         if isinstance(error, DataError):
             raise
@@ -56,23 +64,61 @@ def read(file: File, container: str, options: Options, limits: Limits, *, inner:
                         "Open it in QGIS and save it anew, as GeoPackage or GeoJSON.") from error  # fmt: skip
 
 
-def _layer(file: File, container: str, source: Any, name: str, options: Options, limits: Limits) -> Table:
+def _layer(file: File, container: str, source: Any, at: int, name: str, options: Options, limits: Limits) -> Table:
     import pyogrio
 
-    meta, cells = pyogrio.read_arrow(source, layer=name, datetime_as_string=True)
+    said = {"DATE_AS_STRING": "YES"} if container == "GeoJSON" else {}
+    meta, cells = pyogrio.read_arrow(source, layer=at, datetime_as_string=True, **said)
     if cells.num_columns > limits.columns:
-        raise DataError(f"{file.name} has {cells.num_columns:,} columns. Accepted: up to {limits.columns:,} (setting GEODATA_MAX_COLUMNS).")
+        raise DataError(
+            f"{file.name} has {cells.num_columns:,} columns. Accepted: up to {limits.columns:,} (setting GEODATA_MAX_COLUMNS)."
+        )
     shapes = meta["geometry_name"] or "wkb_geometry"
     texts = {column: as_text(cells[column], column) for column in cells.column_names if column != shapes}
-    told = [Evidence("layer", name)] if len(name) else []
+    if container == "GeoJSON":
+        texts = {column: _lists_joined(values, column) for column, values in texts.items()}
+    texts = {
+        column: values
+        for column, values in texts.items()
+        if container not in ("KML", "KMZ") or column not in _OF_DRAWING
+    }
+    told = [] if name.startswith("pyogrio_") else [Evidence("layer", name)]
     if shapes in cells.column_names:
         points, more = _points(file.name, cells[shapes], meta["crs"], container, options)
-        texts |= {axis: values for axis, values in points.items() if axis not in texts or not pc.any(pc.not_equal(texts[axis], "")).as_py()}
+        texts |= {
+            axis: values
+            for axis, values in points.items()
+            if axis not in texts or not pc.any(pc.not_equal(texts[axis], "")).as_py()
+        }
         told += more
     return _table(name, container, texts, tuple(told))
 
 
-def _table(name: str, container: str, texts: dict[str, pa.ChunkedArray], told: tuple[Evidence, ...], about: dict[str, str] | None = None) -> Table:
+def _joined(layers: list[Table]) -> Table:
+    """Return the folders of a KML as one table: they part what belongs together."""
+    columns = list(dict.fromkeys(name for layer in layers for name in layer.columns))
+    texts = {}
+    for name in columns:
+        parts = [batch.cells[name] if name in layer.columns else pa.array([""] * len(batch.rows), pa.string())
+                 for layer in layers for batch in layer.batches()]  # fmt: skip
+        texts[name] = pa.chunked_array(
+            [chunk for part in parts for chunk in (part.chunks if isinstance(part, pa.ChunkedArray) else [part])],
+            pa.string(),
+        )
+    told = (
+        Evidence("folders", ", ".join(layer.name for layer in layers), "read as one table"),
+        *layers[0].evidence[1:],
+    )
+    return _table(layers[0].name, layers[0].container, texts, told)
+
+
+def _table(
+    name: str,
+    container: str,
+    texts: dict[str, pa.ChunkedArray],
+    told: tuple[Evidence, ...],
+    about: dict[str, str] | None = None,
+) -> Table:
     columns = distinct(list(texts))
     cells = pa.table(dict(zip(columns, texts.values(), strict=True)))
 
@@ -84,18 +130,21 @@ def _table(name: str, container: str, texts: dict[str, pa.ChunkedArray], told: t
     return Table(name, container, columns, batches, told, about=about or {})
 
 
-def _points(name: str, shapes: pa.ChunkedArray, crs: str | None, container: str, options: Options) -> tuple[dict[str, pa.Array], list[Evidence]]:
+def _points(
+    name: str, shapes: pa.ChunkedArray, crs: str | None, container: str, options: Options
+) -> tuple[dict[str, pa.Array], list[Evidence]]:
     """Return degrees as text, and what was done to get them."""
     import shapely
 
-    geometries = shapely.from_wkb(shapes.to_numpy(zero_copy_only=False))
+    geometries: np.ndarray = np.asarray(shapely.from_wkb(shapes.to_numpy(zero_copy_only=False)))
     told = []
     missing = shapely.is_missing(geometries) | shapely.is_empty(geometries)
     kinds = shapely.get_type_id(geometries)
-    if (other := int(((kinds != 0) & ~missing).sum())):
+    if other := int(((kinds != 0) & ~missing).sum()):
         told.append(Evidence("shapes", f"{other:,} are lines or areas", "a point inside each is used"))
-        geometries = np.where((kinds != 0) & ~missing, shapely.point_on_surface(geometries), geometries)
-    geometries = np.where(missing, None, geometries)
+        geometries = np.asarray(np.where((kinds != 0) & ~missing, shapely.point_on_surface(geometries), geometries))
+    geometries = geometries.astype(object)
+    geometries[missing] = None
     given = options.crs or crs
     if not missing.all():
         if given is None:
@@ -144,8 +193,25 @@ def as_text(values: pa.ChunkedArray, name: str = "") -> pa.ChunkedArray:
     elif pa.types.is_timestamp(kind):
         values = pc.replace_substring_regex(pc.strftime(values, "%Y-%m-%dT%H:%M:%S"), r"T00:00:00(\.0*)?$", "")
     elif pa.types.is_binary(kind) or pa.types.is_nested(kind):
-        values = pa.chunked_array([pa.array(["" if each is None else str(each)[:200] for each in values.to_pylist()], pa.string())])
+        values = pa.chunked_array(
+            [pa.array(["" if each is None else str(each)[:200] for each in values.to_pylist()], pa.string())]
+        )
     return pc.fill_null(values.cast(pa.string()), "")
+
+
+def _lists_joined(values: pa.ChunkedArray, name: str) -> pa.ChunkedArray:
+    """Return lists, which GDAL gives as JSON where some are empty, as one text each."""
+    if (
+        not pc.all(pc.or_(pc.starts_with(values, "["), pc.equal(values, ""))).as_py()
+        or not pc.any(pc.not_equal(values, "")).as_py()
+    ):
+        return values
+    try:
+        lists = [json.loads(text) if text else [] for text in values.to_pylist()]
+    except ValueError:
+        return values
+    sign = " " if name in _SPACED else ";"
+    return pa.chunked_array([pa.array([sign.join(map(str, each)) for each in lists], pa.string())])
 
 
 def _number(value: float | None) -> str | None:
@@ -161,18 +227,27 @@ def parquet(file: File, options: Options, limits: Limits) -> Table:
     try:
         stored = arrow_parquet.ParquetFile(file.path if file.path is not None else io.BytesIO(file.body))
         if len(stored.schema_arrow.names) > limits.columns:
-            raise DataError(f"{file.name} has {len(stored.schema_arrow.names):,} columns. Accepted: up to {limits.columns:,}.")
+            raise DataError(
+                f"{file.name} has {len(stored.schema_arrow.names):,} columns. Accepted: up to {limits.columns:,}."
+            )
         cells = stored.read()
     except (pa.ArrowInvalid, OSError) as error:
-        raise DataError(f"Cannot read {file.name} as Parquet: {str(error).splitlines()[0][:160]}. Write the file anew.") from error
-    about = {key.decode("utf-8", "replace"): value.decode("utf-8", "replace") for key, value in (cells.schema.metadata or {}).items()}
+        raise DataError(
+            f"Cannot read {file.name} as Parquet: {str(error).splitlines()[0][:160]}. Write the file anew."
+        ) from error
+    about = {
+        key.decode("utf-8", "replace"): value.decode("utf-8", "replace")
+        for key, value in (cells.schema.metadata or {}).items()
+    }
     geo = json.loads(about.get("geo", "{}"))
     shapes = geo.get("primary_column")
     texts = {name: as_text(cells[name], name) for name in cells.column_names if name != shapes}
     told: tuple[Evidence, ...] = ()
     if shapes in cells.column_names:
         crs = geo["columns"][shapes].get("crs", WGS84)
-        points, more = _points(file.name, cells[shapes], json.dumps(crs) if isinstance(crs, dict) else crs, "Parquet", options)
+        points, more = _points(
+            file.name, cells[shapes], json.dumps(crs) if isinstance(crs, dict) else crs, "Parquet", options
+        )
         texts |= {axis: values for axis, values in points.items() if axis not in texts}
         told = tuple(more)
     return _table(file.stem, "Parquet", texts, told, about)

@@ -40,11 +40,11 @@ def look(file: File, options: Options, limits: Limits) -> Look:
     kind, tables = detect.tables(file, options, limits)
     tables = [named(table) for table in tables]
     table = max(tables, key=lambda each: _likeness(each, options))
-    form = FORMATS[options.form] if options.form in FORMATS else recognised(table)
-    if options.form is not None and options.form not in FORMATS:
+    form = recognised(table) if options.form is None else FORMATS.get(options.form)
+    if form is None:
         raise DataError(f"Unknown format {options.form!r}. Accepted: {', '.join(FORMATS)}.")
     if options.columns:
-        form = TABLE if form is ATLAS or options.form is None and form is TABLE else form
+        form = TABLE if form is ATLAS or (options.form is None and form is TABLE) else form
     if not table.has_header and len(table.columns) == len(form.names):
         table = renamed(table, form.names)
     fields, why = _fields(file, table, form, options)
@@ -67,7 +67,9 @@ def _fields(file: File, table: Table, form: Format, options: Options) -> tuple[d
     given = dict(options.columns)
     mapping.check(given, "The mapping")
     if lost := [column for column in given.values() if column and column not in table.columns]:
-        raise DataError(f"{file.name} has no column {lost[0]!r}. Its columns: {', '.join(map(repr, table.columns[:40]))}.")
+        raise DataError(
+            f"{file.name} has no column {lost[0]!r}. Its columns: {', '.join(map(repr, table.columns[:40]))}."
+        )
     if form is not TABLE:
         chosen = form.used(table.columns) | given
         return {name: column for name, column in chosen.items() if column}, "by the names of its columns"
@@ -83,7 +85,9 @@ def _fields(file: File, table: Table, form: Format, options: Options) -> tuple[d
 
 def survey(seen: Look, options: Options, limits: Limits) -> tuple[Plan, int, tuple[Evidence, ...]]:
     """Return what is decided of all rows, how many there are, and what says so."""
-    wanted = {name: seen.fields[name] for name in ("event_date", "latitude", "longitude", "event_id") if name in seen.fields}
+    wanted = {
+        name: seen.fields[name] for name in ("event_date", "latitude", "longitude", "event_id") if name in seen.fields
+    }
     days: dict[str, None] = {}
     degrees: set[str] = set()
     ids: list[pa.Array] = []
@@ -91,7 +95,9 @@ def survey(seen: Look, options: Options, limits: Limits) -> tuple[Plan, int, tup
     for batch in seen.table.batches():
         rows += len(batch.rows)
         if rows > limits.rows:
-            raise DataError(f"{seen.file.name} has more than {limits.rows:,} rows. Accepted: up to that (setting GEODATA_MAX_ROWS).")
+            raise DataError(
+                f"{seen.file.name} has more than {limits.rows:,} rows. Accepted: up to that (setting GEODATA_MAX_ROWS)."
+            )
         if "event_date" in wanted:
             days |= dict.fromkeys(pc.unique(batch.cells[wanted["event_date"]]).to_pylist())
         for axis in ("latitude", "longitude"):
@@ -119,6 +125,6 @@ def _repeats(seen: Look, ids: list[pa.Array]) -> repeats.Repeats:
     if not len(several):
         return repeats.Repeats()
     monadic = seen.form.name == "acled" and "actor2" not in seen.fields
-    return repeats.resolve(seen.table.batches(), seen.fields["event_id"], several, seen.fields.get("actor1") if monadic else None)
-
-
+    return repeats.resolve(
+        seen.table.batches(), seen.fields["event_id"], several, seen.fields.get("actor1") if monadic else None
+    )

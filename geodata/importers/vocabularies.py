@@ -30,7 +30,11 @@ _SUB_TYPES = {
     "abduction": "Abduction/forced disappearance", "government regains territory ": "Government regains territory",
 }  # fmt: skip
 # UCDP's kinds of violence: state-based, non-state, one-sided.
-UCDP_TYPES = {"1": ("Battles", "Armed clash"), "2": ("Battles", "Armed clash"), "3": ("Violence against civilians", "Attack")}
+UCDP_TYPES = {
+    "1": ("Battles", "Armed clash"),
+    "2": ("Battles", "Armed clash"),
+    "3": ("Violence against civilians", "Attack"),
+}
 # CAMEO codes of GDELT, longest first → type and sub-type; the rest are talks, aid, demands and the like.
 CAMEO: Mapping[str, tuple[str, str]] = MappingProxyType({
     "145": ("Riots", "Violent demonstration"), "14": ("Protests", "Peaceful protest"),

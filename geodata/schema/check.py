@@ -7,7 +7,7 @@ them: the header is row 1.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -50,7 +50,7 @@ def check(
     sources: pd.DataFrame | None = None,
     other_ids: Collection[str] = (),
     optional: Collection[str] = (),
-    numbers: Sequence[int] | None = None,
+    numbers: Iterable[int] | None = None,
 ) -> Checked:
     """Check incidents: cells, ranges, unique ids, links to places and incidents, sources present.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from geodata import catalogue
+from geodata import importers, names
 from geodata.addresses import is_address
 from geodata.store import parquet
 from geodata.store.duck import DuckDB
@@ -19,9 +19,9 @@ def opened(given: Path | str | None = None) -> Store:
     Parameters
     ----------
     given
-        A catalogue file and GeoParquet (a file or a folder, also a parted one) are read in place; an incident
-        CSV or a data package is read, checked and held in memory. ``postgresql://…`` is a database that an
-        import has put incidents into.
+        A catalogue file and GeoParquet of ours (a file or a folder, also a parted one) are read in place; any
+        other file that `geodata.importers` accepts is read, checked and held in memory. ``postgresql://…`` is a
+        database that an import has put incidents into.
 
     Raises
     ------
@@ -37,6 +37,6 @@ def opened(given: Path | str | None = None) -> Store:
     path = None if given is None else Path(given)
     if path is not None and path.suffix.lower() in IN_PLACE:
         return Store(DuckDB.at(path))
-    if path is not None and parquet.is_parquet(path):
+    if path is not None and parquet.is_parquet(path) and parquet.is_ours(path):
         return Store(parquet.opened(path))
-    return Store(catalogue.read(path))
+    return Store(importers.read(names.DATA if path is None else path).catalogue)

@@ -52,6 +52,16 @@ def is_parquet(path: Path) -> bool:
     return path.suffix.lower() in ENDINGS
 
 
+def is_ours(path: Path) -> bool:
+    """Return whether Parquet at `path` is in the form of our export; a file of others is for `geodata.importers`."""
+    from pyarrow import ArrowInvalid, parquet
+
+    try:
+        return path.is_dir() or not path.is_file() or set(_NEEDED) <= set(parquet.read_schema(path).names)
+    except (ArrowInvalid, OSError):
+        return True  # what is broken is refused where it is opened
+
+
 def opened(path: Path) -> DuckDB:
     """Open GeoParquet at `path` in place; `DataError` if it cannot be read as incidents."""
     if not (files := _files(path)):

@@ -1,0 +1,202 @@
+"""A file of any accepted kind → a catalogue in memory, or a catalogue file written part by part."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from geodata import archive, catalogue, placing, schema
+from geodata import manifest as manifests
+from geodata.catalogue import Catalogue
+from geodata.errors import DataError, ExportError
+from geodata.importers import detect, ours, reading
+from geodata.importers.formats import ATLAS
+from geodata.importers.gazetted import NamedPlace
+from geodata.importers.manifests import of_form
+from geodata.importers.options import Limits, Options
+from geodata.importers.reading import Progress, Reading
+from geodata.importers.survey import Look, look
+from geodata.importers.table import File
+from geodata.importers.tally import Report
+from geodata.manifest import Manifest
+
+ENDINGS = (".duckdb", ".db")  # of catalogue files
+NOTHING_SAID = Options()
+
+
+def _on(share: float) -> bool:  # noqa: ARG001  nobody watches
+    return True
+
+
+@dataclass(frozen=True)
+class Import:
+    """What became of a file: its incidents, the report for its owner, and names of places that want a choice.
+
+    `look` says how it was understood; None for packages and catalogues, which say that themselves.
+    """
+
+    catalogue: Catalogue
+    report: Report
+    places: tuple[NamedPlace, ...]
+    look: Look | None = None
+
+
+def read(
+    file: File | Path | str, options: Options = NOTHING_SAID, *, limits: Limits | None = None, progress: Progress = _on
+) -> Import:
+    """Read a file of any accepted kind into memory.
+
+    Parameters
+    ----------
+    file
+        A path, or a file that is only in memory.
+    progress
+        Called with the share of rows read so far; reading is given up where it answers False.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read as incidents. Bad rows raise nothing: they are refused, with their reasons.
+    QuestionError
+        If only the owner of the file can say how it is meant.
+    """
+    most = limits or Limits.of_settings()
+    if not isinstance(file, File):
+        path = Path(file)
+        if path.is_dir() or path.name == manifests.DESCRIPTOR:
+            return _said_by_itself(path.name, catalogue.read(path))
+        file = File.at(path)
+    kind = detect.kind_of(file, most)
+    if kind == "catalogue":
+        return _said_by_itself(file.name, archive.read(_path_of(file)))
+    if kind == "package":
+        return _said_by_itself(file.name, ours.package(file, most))
+    begun = _Begun.of(file, options, most)
+    parts = list(begun.reading.parts(progress))
+    incidents = pd.concat([part.incidents for part in parts], ignore_index=True) if parts else begun.empty()
+    problems = [placing.stacked([getattr(part, name) for part in parts]) for name in ("refused", "findings")]
+    kept = begun.catalogue(incidents, *problems)
+    return Import(kept, begun.reading.report(), begun.reading.places(), begun.reading.seen)
+
+
+def keep(
+    file: Path | str,
+    target: Path,
+    options: Options = NOTHING_SAID,
+    *,
+    limits: Limits | None = None,
+    progress: Progress = _on,
+) -> Report:
+    """Write the incidents of a file to a catalogue file, whole or not at all, holding no large file in memory.
+
+    Raises
+    ------
+    ExportError
+        If `target` does not end as catalogues do, or cannot be written.
+    DataError, QuestionError
+        As `read`.
+    """
+    refuse_ending(target)
+    most, path = limits or Limits.of_settings(), Path(file)
+    if (
+        path.is_dir()
+        or path.name == manifests.DESCRIPTOR
+        or detect.kind_of(File.at(path), most) in ("catalogue", "package")
+    ):
+        whole = read(path, options, limits=most)
+        archive.write(whole.catalogue, target)
+        return whole.report
+    begun = _Begun.of(File.at(path), options, most)
+    problems: list[tuple[pd.DataFrame, pd.DataFrame]] = []
+
+    def incidents() -> Iterator[pd.DataFrame]:
+        some = False
+        for part in begun.reading.parts(progress):
+            problems.append((part.refused, part.findings))
+            some = True
+            yield part.incidents
+        if not some:
+            yield begun.empty()
+
+    def rest(sample: pd.DataFrame) -> Catalogue:
+        return begun.catalogue(sample, *(placing.stacked([pair[at] for pair in problems]) for at in (0, 1)))
+
+    archive.write_parts(incidents(), rest, target)
+    return begun.reading.report()
+
+
+def refuse_ending(target: Path) -> None:
+    """Refuse a target that would not be recognised as a catalogue."""
+    if target.suffix.lower() not in ENDINGS:
+        raise ExportError(
+            f"No catalogue ends in {target.suffix!r}. Accepted: {', '.join(ENDINGS)}, such as {target.stem}.duckdb."
+        )
+
+
+# kind of file → what takes off what its format needed, or other programs added
+_MENDED = {"text": ours.unguarded, "zipped text": ours.unguarded, "GeoJSON": ours.bare, "KML": ours.bare, "KMZ": ours.bare,
+           "GeoPackage": ours.bare}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Begun:
+    """A reading with what its catalogue says beside the incidents."""
+
+    reading: Reading
+    manifest: Manifest
+    version: str
+    tables: Mapping[str, pd.DataFrame]
+
+    @classmethod
+    def of(cls, file: File, options: Options, limits: Limits) -> _Begun:
+        seen = look(file, options, limits)
+        version = ours.version(file, repr(options) if options != NOTHING_SAID else "")
+        if seen.form is ATLAS:
+            mended = _MENDED.get(seen.kind)
+            if mended is not None:
+                table = mended(seen.table)
+                seen = dataclasses.replace(seen, table=table, fields=seen.form.used(table.columns))
+            beside, manifest, tables = ours.beside(seen)
+            return cls(reading.begin_with(seen, options, limits, beside), manifest, version, tables)
+        manifest = of_form(seen.form, file, options.accessed)
+        return cls(reading.begin_with(seen, options, limits), manifest, version, {})
+
+    def empty(self) -> pd.DataFrame:
+        """Return no incidents, in the columns that some would have."""
+        nothing = pd.DataFrame(columns=list(schema.INCIDENTS.names), dtype="str")
+        return catalogue.assemble({"incidents": nothing}, self.manifest, self.version).incidents
+
+    def catalogue(self, incidents: pd.DataFrame, refused: pd.DataFrame, findings: pd.DataFrame) -> Catalogue:
+        nothing = pd.DataFrame(columns=list(schema.INCIDENTS.names), dtype="str")
+        bare = catalogue.assemble({"incidents": nothing}, self.manifest, self.version)
+        sources = self.tables.get("sources", bare.sources)
+        if not len(sources):
+            sources = ours.from_addresses(incidents)
+        early = [frame for frame in (refused, self.tables.get("refused")) if frame is not None and len(frame)]
+        return dataclasses.replace(
+            bare, incidents=incidents, sources=sources, places=self.tables.get("places", bare.places),
+            refused=placing.stacked(early), findings=findings)  # fmt: skip
+
+
+def _said_by_itself(name: str, kept: Catalogue) -> Import:
+    """Return a package or a catalogue with a report in the words of its own check."""
+    refused, size = kept.refused_rows, len(kept.incidents)
+    incidents = kept.refused[kept.refused["table"] == "incidents"]
+    undated = int(kept.incidents["event_date"].isna().sum())
+    in_tray = int((kept.incidents["shown_as"] == placing.TRAY).sum()) - undated
+    report = Report(
+        name, "a catalogue or data package", size + incidents["row"].nunique(), size, int(incidents["row"].nunique()), 0, size, undated, in_tray,
+        (), (f"{refused:,} rows of all its tables were refused.",) if refused else (), (), (), kept.findings, kept.refused)  # fmt: skip
+    return Import(kept, report, ())
+
+
+def _path_of(file: File) -> Path:
+    if file.path is None:
+        raise DataError(
+            f"{file.name} is a catalogue. Open it on the machine where the dashboard runs, with the setting GEODATA_DATA."
+        )
+    return file.path
