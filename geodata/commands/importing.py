@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from geodata.commands.shared import Command, working
+from geodata.commands.shared import Command, Kept, working
 from geodata.errors import DataError
 
 if TYPE_CHECKING:
@@ -130,9 +130,8 @@ def _write_refused(report: Report, path: Path | None) -> None:
 
 @click.command(name="import")
 @click.argument("path", type=click.Path(path_type=Path), metavar="FILE or folder")
-@click.option(
-    "--to", "target", type=click.Path(path_type=Path, dir_okay=False), required=True, metavar="CATALOGUE.duckdb"
-)
+@click.option("--to", "target", type=Kept(path_type=Path, dir_okay=False), required=True,
+              metavar="CATALOGUE.duckdb or postgresql://…")  # fmt: skip
 @with_reading
 @click.option("--refused", "refused_path", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.csv",
               help="Write the refused rows here: their columns as they were, and the reason.")  # fmt: skip
