@@ -13,6 +13,7 @@ from geodata.cartography.sheet import Rect
 
 SMALLEST_PT = 7.0
 _A4_PT = PAPERS["A4"][0] * PAPERS["A4"][1] * (72 / 25.4) ** 2
+_SMALLEST_MAP_PT = 200.0  # a side of a map that shares its page with a list
 _WIDE = 1.15  # from this ratio of width to height on, the panel stands beside the map
 
 
@@ -51,13 +52,20 @@ class Page:
         """How many blocks of a panel below the map stand side by side."""
         return 3 if self.inner.width > 45 * self.type.panel else 2
 
-    def with_list(self, space: Rect) -> tuple[Rect, Rect]:
-        """Return the room for a list, at the side of a wide page, else at its foot, and what is left of `space`."""
+    def with_list(self, space: Rect) -> tuple[Rect, Rect] | None:
+        """Return the room for a list, at the side of a wide page, else at its foot, and what is left of `space`.
+
+        None where a map beside the list would be too small to read.
+        """
         if self.is_wide:
             wide = min(max(space.width * 0.26, 24 * self.type.caption), space.width * 0.36)
             edge = space.right - wide
+            if edge - space.left - self.panel_width < _SMALLEST_MAP_PT:
+                return None
             return space._replace(left=edge), space._replace(right=edge - self.gutter)
         edge = space.bottom + space.height * 0.36
+        if space.top - edge - 14 * self.type.panel < _SMALLEST_MAP_PT:
+            return None
         return space._replace(top=edge), space._replace(bottom=edge + self.gap)
 
     def divided(self, space: Rect, high: float) -> tuple[Rect, Rect]:

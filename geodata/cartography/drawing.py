@@ -176,9 +176,10 @@ class Drawing:
 
     def _draw_list(self, sheet: Sheet, page: Page, space: Rect) -> Rect:
         """Set the list of incidents beside or below the map, as far as it fits; return the room that is left."""
-        if not self.listed:
+        room = page.with_list(space) if self.listed else None
+        if room is None:
             return space
-        box, rest = page.with_list(space)
+        box, rest = room
         heading = Block(self.say["listing"], ())
         panel.draw_heading(sheet, heading, box.left, box.top, box.width, self._setting(page))
         size = page.type.panel
@@ -221,6 +222,8 @@ class Drawing:
             told.append(
                 f"No numbers on the map: only the style 'swarm' has them, for up to {marks.MOST_NUMBERED} incidents."
             )
+        if self.listed and not sheet.facts.listed:
+            told.append("No room for the list on this page: it is on further pages of the PDF.")
         return [each for each in told if each]
 
     def _draw_map(self, sheet: Sheet, page: Page, picture: Picture) -> None:

@@ -17,6 +17,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata import provinces, style
 from geodata.cartography import fonts, ground
+from geodata.cartography.direction import is_arabic
 from geodata.cartography.ground import Named
 from geodata.cartography.sheet import CAP, SHAPES, Rect, Sheet, text_box
 from geodata.cartography.space import Room
@@ -24,7 +25,6 @@ from geodata.cartography.view import View
 
 _BADGE_PAD = 0.5  # of the size of type, left and right of the number
 CLEAR = 1.6  # points kept free around a name
-
 
 Point = tuple[float, float]
 _MANY, _NEAR_PT_PER_KM = 12, 0.75  # incidents a site needs to be named on a map of less than this scale
@@ -138,7 +138,7 @@ class _Tag:
 
     def box(self, at: Point) -> Rect:
         wide = sum(self.widths)
-        high = self.badge_height if self.count else self.size
+        high = self.badge_height if self.count else self.size * (1.5 if is_arabic(self.name) else 1.0)
         return Rect(at[0] - wide / 2, at[1] - high / 2, at[0] + wide / 2, at[1] + high / 2)
 
     def draw_leader(self, sheet: Sheet, at: Point, inside: list[Point], room: Room, colours: style.Ground) -> None:

@@ -212,7 +212,7 @@ def text_box(x: float, y: float, text: str, size: float, weight: Weight = "regul
     """Return the box of a line of type whose line is at `y`."""
     width = fonts.width(text, size, weight)
     left = x - {"left": 0.0, "center": 0.5, "right": 1.0}[side] * width
-    descent = ARABIC_DESCENT if any("\u0600" <= letter <= "\u06ff" for letter in text) else DESCENT
+    descent = ARABIC_DESCENT if direction.is_arabic(text) else DESCENT
     return Rect(left, y - descent * size, left + width, y + ASCENT * size)
 
 

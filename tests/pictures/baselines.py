@@ -28,7 +28,10 @@ PICTURES = {
     "symbols-grey": (IncidentQuery(), Layout(**_SIZE, style="symbols", theme="grey")),
     "choropleth-dark": (IncidentQuery(), Layout(**_SIZE, style="choropleth", theme="dark", measure="density")),
     "hex-portrait": (IncidentQuery(country=("IQ",)), Layout(paper="420x640px", dpi=96, style="hex", extent="IQ")),
-    "numbered-list": (IncidentQuery(place=("al-asad",)), Layout(**_SIZE, listing="page", extent="incidents")),
+    "numbered-list": (
+        IncidentQuery(place=("al-asad",)),
+        Layout(paper="800x480px", dpi=96, listing="page", extent="incidents"),
+    ),
 }
 SEEN = 3  # levels of 255 by which a pixel must differ to count: the rounding of another processor stays below
 LEAST = 3  # such pixels, before a picture has changed

@@ -35,6 +35,7 @@ def laid_out(chance):
     return Layout(
         dpi=72, paper=chance.choice(PAPERS), orientation=chance.choice(["landscape", "portrait"]), extent=chance.choice(EXTENTS),
         style=chance.choice(["swarm", "swarm", "symbols", "choropleth", "hex"]), theme=chance.choice(["light", "dark", "grey"]),
+        language=chance.choice(["en", "en", "ar"]), digits=chance.choice(["latin", "arabic"]), listing=chance.choice(["no", "no", "page"]),
     )  # fmt: skip
 
 

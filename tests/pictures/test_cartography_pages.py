@@ -59,6 +59,14 @@ def test_the_list_may_begin_on_the_page_of_the_map_and_goes_on_behind_it(store, 
     assert len(texts(render(store, QUERY, layout, "pdf", made=MADE))) > 1
 
 
+def test_a_page_too_small_for_a_list_has_it_behind_the_map_and_says_so(store):
+    layout = Layout(listing="page", paper="105x148mm", orientation="portrait")
+    facts = draw(store, QUERY, layout, made=MADE).facts
+    assert facts.listed == 0
+    assert "No room for the list on this page: it is on further pages of the PDF." in facts.warnings
+    assert facts.frame.height > 100
+
+
 def test_a_list_that_fits_needs_no_further_page(store):
     query = IncidentQuery(place=("tower-22",))
     assert len(texts(render(store, query, Layout(listing="page"), "pdf", made=MADE))) == 1
