@@ -6,7 +6,7 @@ notice waiting to be shown.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,8 @@ from dashboard.components import incident_list, timeline
 from dashboard.data import Answer
 from dashboard.timeline import Frame
 from geodata import names, style
-from geodata.errors import QueryError
+from geodata.errors import GeodataError, QueryError
+from geodata.patterns.duplicates import Pair
 from geodata.query import FILTERS
 from geodata.store import Store
 
@@ -186,6 +187,50 @@ def picked_in_list(key: str, event_ids: tuple[str, ...]) -> None:
     """Follow a click on a row of a list of incidents."""
     rows = st.session_state[key].selection.rows
     link.change(incident=event_ids[rows[0]] if rows else None)
+
+
+_OWN = "own_decisions"  # what the reader of this session decided about likely double reports
+
+
+def own_decisions() -> dict[Pair, str]:
+    """Return what the reader of this session decided; nobody else sees it."""
+    decided: dict[Pair, str] = st.session_state.get(_OWN, {})
+    return decided
+
+
+def decide(pair: Pair, decision: str, choices: Mapping[str, str]) -> None:
+    """Draw the decision about a pair; a change of it is kept for this session."""
+    key = "decision-" + "~".join(pair)
+    st.session_state[key] = decision
+    st.segmented_control(
+        "Are they one incident?", list(choices), format_func=choices.__getitem__, key=key, required=True,
+        on_change=lambda: _decided({pair: st.session_state[key]}))  # fmt: skip
+
+
+def _decided(decisions: Mapping[Pair, str]) -> None:
+    st.session_state[_OWN] = own_decisions() | dict(decisions)
+
+
+def take_decisions(key: str, read: Callable[[bytes, str], Mapping[Pair, str]]) -> None:
+    """Take over the decisions of a file that was given, or say why it holds none."""
+    given = st.session_state[key]
+    if given is not None:
+        try:
+            _decided(read(given.getvalue(), given.name))
+        except GeodataError as error:
+            st.session_state[_NOTICE] = (str(error),)
+
+
+def picked_in_bars(kind: str, key: str) -> None:
+    """Follow a pick in a list of places or provinces to the page of one."""
+    if picked := st.session_state[key].picked:
+        link.about_place(kind, picked)
+
+
+def picked_on_chart(key: str) -> None:
+    """Follow a click on a mark of a chart whose selection ``picked`` names incidents."""
+    if picked := st.session_state[key].selection.get("picked"):
+        link.change(incident=picked[0]["event_id"])
 
 
 def choose(name: str, label: str, choices: Mapping[str, str], here: link.Link, *, is_labelled: bool = True) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import dial, export_panel, filters, link, screen
 from dashboard.components.copy_link import copy_link
-from dashboard.data import Answer
+from dashboard.data import Answer, doubles, places
 from dashboard.link import Link
 from dashboard.untrusted import plain
 from geodata.query import IncidentQuery
@@ -39,6 +39,8 @@ def notices(asked: IncidentQuery, ignored: Sequence[str], problems: Sequence[str
             "“From” is later than “Until”, so no incident can answer. Swap them, or take one off.",
             icon=":material/swap_horiz:",
         )
+    if once := doubles.counted_once():
+        place.caption(plain(once[1]))
     if problems:
         place.warning(plain(" ".join(problems)), icon=":material/edit_off:")
 
@@ -56,3 +58,7 @@ def question(answer: Answer) -> None:
                       help="Take this off")  # fmt: skip
         if parts:
             st.button("Reset", on_click=link.drop, key="reset-all", type="tertiary")
+            about = places.subject(answer.store, answer.query)
+            if about is not None and link.current()[0].page != "places":
+                st.button(
+                    f"More on {plain(about.name)} →", on_click=link.about_place, args=(about.kind, about.key), key="more", type="tertiary")  # fmt: skip

@@ -44,7 +44,7 @@ def _query(store: Store, params: Mapping[str, list[str]]) -> IncidentQuery:
 
 
 def answers(request: Request, kind: str) -> Response:
-    """Serve what a query puts on the page: its dots (placed for a zoom), rings, badges, timeline or list."""
+    """Serve what a query puts on the page: its dots (placed for a zoom), rings, badges, arcs, timeline or list."""
     params = {name: request.query_params.getlist(name) for name in request.query_params}
     try:
         store = data.store()
@@ -58,6 +58,7 @@ def answers(request: Request, kind: str) -> Response:
         "rings": lambda: mapdata.rings(store, query),
         "badges": lambda: mapdata.badges(store, query, zoom, dot),
         "timeline": lambda: timeline.body(store, query),
+        "arcs": lambda: mapdata.arcs(store, query),
         "list": lambda: mapdata.listed(store, query, params.get("listed", ["all"])[0]),
     }[kind]()
     return _answer(request, body, "application/json", 300)
@@ -107,7 +108,7 @@ def script(request: Request) -> Response:
 ROUTES = [
     *(
         Route(f"/layers/{kind}.json", partial(answers, kind=kind))
-        for kind in ("dots", "rings", "badges", "timeline", "list")
+        for kind in ("dots", "rings", "badges", "arcs", "timeline", "list")
     ),
     Route("/layers/scripts/{version}/{name}", script),
     Route("/layers/labels/{z:int}/{x:int}/{y:int}.json", label_tile),

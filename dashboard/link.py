@@ -20,14 +20,15 @@ from geodata.errors import QueryError
 from geodata.patterns.compare import Interval
 from geodata.query import FILTERS, IncidentQuery
 from geodata.rules import read_date
+from geodata.store import Store
 
 SHADINGS = {"none": "No shading", "count": "By incidents", "rate": "By incidents per 10,000 km²"}
-PAGES = ("map", "incidents", "tally", "compare", "about")
+PAGES = ("map", "incidents", "tally", "compare", "responses", "places", "duplicates", "about")
 # What the list beside the map holds: all that answer, or those drawn in one way.
 LISTED = {"all": "All", "dot": "Dots", "badge": "Province", "tray": "Not on map"}
 PARTS = {"total": "Iraq, Syria and Jordan", "iraq": "Iraq", "syria": "Syria"}  # of the running counts
 _DEFAULTS = {"page": "map", "incident": None, "shading": "none", "listed": "all", "part": "total", "on": None,
-             "first": None, "second": None, "publisher": None}  # fmt: skip
+             "first": None, "second": None, "publisher": None, "pair": None}  # fmt: skip
 _MAP = "map_"  # before the choices for the printed map, whose names are those of `Layout`
 _ACCEPTED: Mapping[str, Collection[str]] = {"page": PAGES, "shading": SHADINGS, "listed": LISTED, "part": PARTS}
 _READ: Mapping[str, Callable[[str], Any]] = {"on": read_date, "first": Interval.read, "second": Interval.read}
@@ -36,7 +37,7 @@ _READ: Mapping[str, Callable[[str], Any]] = {"on": read_date, "first": Interval.
 @dataclass(frozen=True, slots=True)
 class Link:
     """What a link says: the question, the page, the incident picked, how provinces are shaded, what is listed,
-    what a page of patterns shows (part and day of the tally, periods compared, publisher), and how the map is drawn
+    what a page of patterns shows (part and day of the tally, periods compared, publisher, pair of likely double reports), and how the map is drawn
     to be taken away.
 
     The page is a parameter like the others: a page of its own path makes Streamlit's front end ask for
@@ -53,6 +54,7 @@ class Link:
     first: Interval | None = None
     second: Interval | None = None
     publisher: str | None = None
+    pair: str | None = None
     layout: Layout = Layout()
 
     def to_params(self) -> dict[str, list[str]]:
@@ -114,6 +116,18 @@ def only_province_known(province: str) -> None:
     link, _ = current()
     query = replace(link.query, province=(province,))
     go(replace(link, query=query, incident=None, listed="badge"))
+
+
+def about_place(kind: str, key: str) -> None:
+    """Turn to the page of a place or province, with the other filters as they are."""
+    link, _ = current()
+    kept = link.query.without("place", "province", "bbox")
+    go(replace(link, page="places", query=replace(kept, **{kind: (key,)}), listed="all"))
+
+
+def answers(link: Link, store: Store) -> bool:
+    """Return whether the incident that a link picks is among those that answer its question."""
+    return link.incident is not None and data.answers(store, link.query, link.incident)
 
 
 def drop(*fields: str) -> None:

@@ -17,6 +17,7 @@ from dashboard import data
 from dashboard.timeline import EPOCH
 from geodata import provinces, style, swarm
 from geodata.names import DATA, province_names
+from geodata.patterns import arcs as responding
 from geodata.placing import mercator
 from geodata.provinces import Province
 from geodata.query import IncidentQuery
@@ -138,6 +139,23 @@ def badges_of(
 def rings(store: Store, query: IncidentQuery) -> str:
     """Return a row for each point where some incident is known only to lie near."""
     return json.dumps([{"p": point} for point in data.rings(store, query)], separators=(",", ":"))
+
+
+@lru_cache(64)
+def arcs(store: Store, query: IncidentQuery) -> str:
+    """Return a row for each pair of sites between which some incident with a dot is reported as answering another."""
+    rows = store.incidents(
+        query, columns=["event_id", "responds_to", "longitude", "latitude", "place_name", "shown_as"]
+    )
+    rows = rows[rows["shown_as"] == "dot"]
+    points = list(zip(rows["longitude"], rows["latitude"], strict=True))
+    name_of = dict(zip(points, rows["place_name"], strict=True))
+    body = [
+        {"p": attack, "q": answer, "n": count, "title": f"{name_of[attack]} → {name_of[answer]}",
+         "line": f"{count:,} reported answer{'s' * (count != 1)}."}
+        for (attack, answer), count in sorted(responding.between(rows, points).items())
+    ]  # fmt: skip
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
 
 
 def dot(store: Store, query: IncidentQuery, zoom: float, dot_px: float, event_id: str | None) -> dict[str, Any] | None:

@@ -57,7 +57,10 @@ def _current() -> Current:
 
 def store() -> Store:
     """Return the store of the data set that is open at the start; every answer names the store it came from."""
-    return _current().store()
+    from dashboard.data import doubles  # which imports nothing of this module, but stands in its package
+
+    once = doubles.counted_once()
+    return _current().store() if once is None else once[0]
 
 
 @lru_cache(KEPT)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -11,6 +13,8 @@ from dashboard.components.incident_list import incident_list
 from dashboard.data import Answer
 from dashboard.link import LISTED, Link
 from dashboard.untrusted import plain
+from geodata import names
+from geodata.patterns import responses
 
 LIST_HEIGHT = 530
 
@@ -29,11 +33,23 @@ def incident_panel(here: Link, answer: Answer) -> None:
     if not data.answers(answer.store, answer.query, here.incident):
         st.caption("This incident does not answer the filters; it is shown because the link names it.")
     with st.container(height=LIST_HEIGHT, key="card", border=True):
+        _place(here, row)
         st.html(cards.incident_card(row, data.sources(answer.store, here.incident)))
-        _links(answer, here.incident)
+        _links(answer, here.incident, row)
 
 
-def _links(answer: Answer, event_id: str) -> None:
+def _place(here: Link, row: Mapping[str, Any]) -> None:
+    """Offer the page of the incident's place, or of its province where it has no place."""
+    for kind, key in (("place", row["place_id"]), ("province", row["province"])):
+        if not isinstance(key, str) or (here.page == "places" and key in getattr(here.query, kind)):
+            continue
+        name = row["place_name"] if kind == "place" else names.province_names()[key].name
+        st.button(
+            f"More on {plain(str(name))} →", key="more-on-place", type="tertiary", on_click=link.about_place, args=(kind, key))  # fmt: skip
+        return
+
+
+def _links(answer: Answer, event_id: str, here: Mapping[str, Any]) -> None:
     """Offer the incidents that this one is reported as answering, and those reported as answering it."""
     linked = data.links(answer.store, event_id)
     for relation, title in (("answers", "Reported as answering"), ("answered_by", "Reported as answered by")):
@@ -41,14 +57,22 @@ def _links(answer: Answer, event_id: str) -> None:
         if len(rows):
             st.markdown(f"**{title}**")
         for row in rows.itertuples():
-            text = f"{row.event_date:%-d %b %Y} · {row.place_name}"
             st.button(
-                plain(text),
+                plain(_linked_words(here, row, is_answer=relation == "answered_by")),
                 key=f"{relation}-{row.event_id}",
                 on_click=link.change,
                 kwargs={"incident": row.event_id},
                 type="tertiary",
             )
+
+
+def _linked_words(here: Mapping[str, Any], other: Any, *, is_answer: bool) -> str:
+    """Say when and where a linked incident was, and how long after the other the answer came."""
+    first, then = (here["event_date"], other.event_date) if is_answer else (other.event_date, here["event_date"])
+    is_about = max(here["time_precision"], other.time_precision) > responses.SURE_OF_DAY
+    lag = responses.lag_words((then - first).days, is_about)
+    place = other.place_name if isinstance(other.place_name, str) else "place not known"
+    return f"{other.event_date:%-d %b %Y} · {place} · {lag if is_answer else f'answered {lag}'}"
 
 
 def _list(here: Link, answer: Answer) -> None:

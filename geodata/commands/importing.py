@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from geodata.commands import pairs
 from geodata.commands.shared import Command, Kept, working
 from geodata.errors import DataError
 
@@ -48,8 +49,8 @@ def options_of(given: dict[str, Any]) -> Options:
 
     path: Path | None = given.pop("mapping")
     said = mapping.read(_text(path), str(path)) if path else {}
-    columns = dict(said.pop("columns", {})) | _pairs("--column", given.pop("columns"))
-    places = _pairs("--place", given.pop("places"))
+    columns = dict(said.pop("columns", {})) | _named("--column", given.pop("columns"))
+    places = _named("--place", given.pop("places"))
     day: datetime | None = given.pop("accessed")
     flags = {
         name: given.pop(name)
@@ -66,7 +67,7 @@ def _text(path: Path) -> str:
         raise DataError(f"Cannot read the mapping {path}: {error}. `import --save-mapping FILE` writes one.") from error
 
 
-def _pairs(flag: str, texts: tuple[str, ...]) -> dict[str, str]:
+def _named(flag: str, texts: tuple[str, ...]) -> dict[str, str]:
     if wrong := [text for text in texts if "=" not in text]:
         raise DataError(f"{flag} {wrong[0]!r} has no “=”. Give a name, “=”, and what it stands for.")
     return {name.strip(): value.strip() for name, _, value in (text.partition("=") for text in texts)}
@@ -100,12 +101,13 @@ def check(path: Path | None, strict: bool, refused_path: Path | None, **given: A
             click.echo(shown.to_string(index=False, header=False, max_colwidth=110))
             if len(shown) < len(problems):
                 click.echo(f"… and {len(problems) - len(shown):,} more.")
+    undecided = pairs.tell(catalogue, most=None if done.look is None else SHOWN)
     _write_refused(done.report, refused_path)
     click.echo(
         f"{catalogue.manifest.title}: {len(catalogue.incidents):,} incidents kept, {catalogue.refused_rows:,} rows refused, "
-        f"{len(catalogue.findings):,} findings, version {catalogue.version}."
+        f"{len(catalogue.findings):,} findings, {undecided:,} undecided pairs, version {catalogue.version}."
     )
-    if catalogue.refused_rows or (strict and len(catalogue.findings)):
+    if catalogue.refused_rows or (strict and (len(catalogue.findings) or undecided)):
         raise SystemExit(1)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -60,8 +61,15 @@ def note_impossible(query: IncidentQuery) -> None:
 
 
 def open_store(path: Path | str | None) -> Store:
-    from geodata.store import opened
+    from geodata.store import Store, opened
 
+    if decisions := os.environ.get("GEODATA_DUPLICATES", "").strip():
+        from geodata.patterns import once
+
+        with working("Reading and checking incidents"):
+            merged, words = once.opened(path, Path(decisions))
+        click.echo(words, err=True)
+        return Store(merged)
     with working("Reading and checking incidents"):
         return opened(path)
 

@@ -54,10 +54,36 @@ def counted_once(catalogue: Catalogue, decided: Mapping[Pair, str]) -> Catalogue
     incidents["responds_to"] = listed.reindex(incidents.index).astype("str")
     sources = catalogue.sources.assign(event_id=catalogue.sources["event_id"].map(lambda each: stays.get(each, each)))
     digest = hashlib.sha256(repr((catalogue.version, sorted(stays.items()))).encode()).hexdigest()[:12]
-    named = f"{catalogue.manifest.title} ({len(stays)} double reports counted once)"
+    named = f"{catalogue.manifest.title} ({len(stays)} double report{'s' * (len(stays) != 1)} counted once)"
     return replace(
         catalogue, incidents=incidents.reset_index(drop=True), version=digest,
         sources=sources.drop_duplicates(["event_id", "url"], ignore_index=True), manifest=replace(catalogue.manifest, title=named))  # fmt: skip
+
+
+def opened(given: Path | str | None, decided: Path) -> tuple[Catalogue, str]:
+    """Return the catalogue of `given` with the pairs that the file `decided` holds to be the same counted once, and the words for it.
+
+    Raises
+    ------
+    DataError
+        If either cannot be read; a database cannot be counted once, for nothing is written to it.
+    """
+    if "://" in str(given):
+        raise DataError(
+            "Pairs can be counted once in files, not in a database. Unset GEODATA_DUPLICATES, or give the file."
+        )
+    whole = catalogues.read(given)
+    merged = counted_once(whole, read_decisions(decided))
+    return merged, said(whole, merged)
+
+
+def said(whole: Catalogue, merged: Catalogue) -> str:
+    """Say what counting once did; every place that shows such counts says it."""
+    fewer = len(whole.incidents) - len(merged.incidents)
+    return (
+        f"Decisions about double reports are honoured: {fewer:,} incident{'s are' if fewer != 1 else ' is'} counted as part of another, "
+        f"{len(merged.incidents):,} instead of {len(whole.incidents):,}."
+    )
 
 
 def _standing_for(catalogue: Catalogue, decided: Mapping[Pair, str]) -> dict[str, str]:

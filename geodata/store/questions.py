@@ -171,11 +171,11 @@ class Store:
         Returns
         -------
         links
-            ``event_id, event_date, place_name, category, relation``; `relation` is ``answers`` or ``answered_by``.
+            ``event_id, event_date, time_precision, place_name, category, relation``; `relation` is ``answers`` or ``answered_by``.
         """
         return self.frame(
             """WITH this AS (SELECT responds_to FROM incidents WHERE event_id = ?)
-            SELECT event_id, event_date, place_name, category,
+            SELECT event_id, event_date, time_precision, place_name, category,
                    CASE WHEN ? = ANY(responds_to) THEN 'answered_by' ELSE 'answers' END AS relation
             FROM incidents
             WHERE ? = ANY(responds_to) OR event_id IN (SELECT unnest(responds_to) FROM this)

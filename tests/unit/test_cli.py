@@ -170,6 +170,24 @@ def test_the_bundled_data_pass_the_check_with_their_findings(bundled):
     assert all(reason[:40] in ran.stdout for reason in bundled.findings["reason"].unique())
 
 
+def test_the_check_tells_of_pairs_that_may_be_one(bundled):
+    ran = run("check")
+    assert f"duplicates: {len(bundled.duplicates)} pairs may be one incident" in ran.stdout
+    assert f"{len(bundled.duplicates)} undecided pairs" in ran.stdout.splitlines()[-1]
+    assert "2023-11-13-kharab-al-jir-drone-2  2023-11-13-rumaylan-drone-1  undecided" in ran.stdout
+
+
+def test_decisions_of_a_setting_are_honoured_and_said(kept, tmp_path, monkeypatch):
+    (tmp_path / "mine.csv").write_text(
+        "event_id,other_id,decision\n2023-11-13-kharab-al-jir-drone-2,2023-11-13-rumaylan-drone-1,same\n"
+    )
+    before = asked("--data", kept)["count"]
+    monkeypatch.setenv("GEODATA_DUPLICATES", str(tmp_path / "mine.csv"))
+    ran = run("query", "--format", "json", "--data", kept)
+    assert json.loads(ran.stdout)["count"] == before - 1
+    assert "435 instead of 436" in ran.stderr
+
+
 def test_findings_fail_a_strict_check(kept):
     assert run("check", "--strict", kept).exit_code == 1
 

@@ -45,7 +45,7 @@ def get(path: str, app=APP, **headers: str) -> Answer:
     return Answer(sent[0]["status"], named, b"".join(message.get("body", b"") for message in sent[1:]))
 
 
-PATHS = ["dots.json?zoom=5", "rings.json?country=SY", "badges.json", "provinces.json", "neighbours.json", "rivers.json",
+PATHS = ["dots.json?zoom=5", "rings.json?country=SY", "badges.json", "arcs.json", "provinces.json", "neighbours.json", "rivers.json",
          "disputed.json", "labels/6/39/25.json", "icons-light.svg", "icons-dark.svg"]  # fmt: skip
 every_route = pytest.mark.parametrize("path", PATHS)
 

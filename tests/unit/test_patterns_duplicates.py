@@ -135,7 +135,7 @@ def test_a_pair_decided_to_be_the_same_counts_once_under_the_better_evidence():
     merged = once.counted_once(made, decided(e0_e1="same"))
     assert merged.incidents["event_id"].tolist() == ["e1", "e2"]
     assert merged.incidents["responds_to"].tolist()[1] == "e1"
-    assert "1 double reports counted once" in merged.manifest.title
+    assert "1 double report counted once" in merged.manifest.title
     assert merged.version != made.version
 
 

@@ -1,0 +1,71 @@
+"""Likely double reports and what was decided about them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from geodata import catalogue, export
+from geodata.errors import DataError
+from geodata.patterns import duplicates, once
+from geodata.patterns.duplicates import Candidate, Pair
+from geodata.query import IncidentQuery
+from geodata.store import Store
+
+
+@lru_cache(8)
+def candidates(store: Store) -> tuple[tuple[Candidate, ...], str]:
+    """Return the pairs of incidents that may be one, or none and why they are not looked for."""
+    try:
+        return duplicates.candidates(store), ""
+    except DataError as error:
+        return (), str(error)
+
+
+@lru_cache(128)
+def asked(store: Store, query: IncidentQuery) -> tuple[Candidate, ...]:
+    """Return the pairs of which an incident answers."""
+    ids = set(store.incidents(query, columns=["event_id"])["event_id"])
+    return tuple(each for each in candidates(store)[0] if ids & set(each.pair))
+
+
+@lru_cache(8)
+def decided(store: Store) -> Mapping[Pair, str]:
+    """Return the decisions that come with the data."""
+    return duplicates.decisions(store.duplicates)
+
+
+def fewer(decisions: Mapping[Pair, str]) -> int:
+    """Return how many incidents fewer would be counted, were these decisions honoured."""
+    return sum(len(group) - 1 for group in duplicates.groups_of_same(decisions))
+
+
+def file(store: Store, decisions: Mapping[Pair, str]) -> bytes:
+    """Return all pairs with their decisions as a file that `read` takes back."""
+    rows = duplicates.table(candidates(store)[0], decisions)
+    return export.guarded_csv(rows).encode("utf-8-sig")
+
+
+def read(content: bytes, name: str) -> Mapping[Pair, str]:
+    """Return the decisions in a file of a reader's own; `DataError` if it holds none."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "decisions.csv"
+        path.write_bytes(content)
+        try:
+            return once.checked_decisions(catalogue.read_rows(path), name)
+        except DataError as error:
+            raise DataError(str(error).replace(str(path), name)) from error
+
+
+@cache
+def counted_once() -> tuple[Store, str] | None:
+    """Return the data with double reports counted once, and the sentence that says so, where the setting asks for it."""
+    setting = os.environ.get("GEODATA_DUPLICATES", "").strip()
+    if not setting:
+        return None
+    given = os.environ.get("GEODATA_STORE") or os.environ.get("GEODATA_DATA") or None
+    merged, words = once.opened(given, Path(setting))
+    return Store(merged), words

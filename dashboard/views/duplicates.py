@@ -1,0 +1,95 @@
+"""Duplicates view: pairs of incidents that may be one, side by side, and the decision about each."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import cards, data, filters, header, link
+from dashboard.data import Answer, doubles
+from dashboard.link import Link
+from dashboard.untrusted import plain
+from geodata.patterns.duplicates import DIFFERENT, SAME, UNDECIDED, Candidate, contradictions
+from geodata.schema import vocabulary
+
+TITLE = "Duplicates"
+ABOUT = (
+    "Pairs that one rule finds alike in place, day, kind and weapon or actor. Most will prove to be two incidents: a person decides. "
+    "Decisions are kept in a file, and change no count unless that is asked for."
+)
+CARD_PX = 620
+CHOICES = {term.value: term.label for term in vocabulary.DECISION.values()}
+
+
+def show(here: Link, answer: Answer) -> None:
+    header.question(answer)
+    st.caption(ABOUT)
+    _, refusal = doubles.candidates(answer.store)
+    pairs = doubles.asked(answer.store, answer.query)
+    decisions = {**doubles.decided(answer.store), **filters.own_decisions()}
+    if refusal:
+        st.info(plain(refusal))
+    elif not pairs:
+        st.info("No incident that answers may be told twice. Take a part of the question off, or reset the filters.")
+    else:
+        _pair(here, answer, pairs, decisions)
+    _files(answer, decisions)
+
+
+def _pair(here: Link, answer: Answer, pairs: tuple[Candidate, ...], decisions: dict[tuple[str, str], str]) -> None:
+    """Show one pair, and the way to the others."""
+    names = ["~".join(each.pair) for each in pairs]
+    at = names.index(here.pair) if here.pair in names else 0
+    chosen = pairs[at]
+    label = {name: f"{place} of {len(pairs)} · {_label(answer, each, decisions)}"
+             for place, (name, each) in enumerate(zip(names, pairs, strict=True), start=1)}  # fmt: skip
+    filters.select("pair", f"{len(pairs):,} pairs", label, names[at])
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="pair-buttons"):
+        for text, other, key in (("← Pair before", at - 1, "pair-before"), ("Next pair →", at + 1, "pair-next")):
+            is_there = 0 <= other < len(pairs)
+            st.button(
+                text,
+                key=key,
+                disabled=not is_there,
+                on_click=link.change,
+                kwargs={"pair": names[other] if is_there else None},
+            )
+        filters.decide(chosen.pair, decisions.get(chosen.pair, UNDECIDED), CHOICES)
+    st.markdown(f"**Alike:** {plain('; '.join(chosen.reasons))}.")
+    for column, event_id in zip(st.columns(2, gap="medium"), chosen.pair, strict=True):
+        row = data.incident(answer.store, event_id)
+        with column, st.container(height=CARD_PX, border=True):
+            if row is not None:
+                st.html(cards.incident_card(row, data.sources(answer.store, event_id)))
+
+
+def _label(answer: Answer, pair: Candidate, decisions: dict[tuple[str, str], str]) -> str:
+    row = data.incident(answer.store, pair.pair[0]) or {}
+    place = row["place_name"] if isinstance(row.get("place_name"), str) else "place not known"
+    return f"{row['event_date']:%-d %b %Y} · {place} · {CHOICES[decisions.get(pair.pair, UNDECIDED)].lower()}"
+
+
+def _files(answer: Answer, decisions: dict[tuple[str, str], str]) -> None:
+    """Say what the decisions come to, and give and take the file that keeps them."""
+    of = [decisions.get(each.pair, UNDECIDED) for each in doubles.candidates(answer.store)[0]]
+    everything = data.overview(answer.store).incidents
+    st.markdown("##### The decisions")
+    fewer = doubles.fewer(decisions)
+    st.markdown(
+        f"{of.count(SAME):,} the same, {of.count(DIFFERENT):,} different, {of.count(UNDECIDED):,} undecided. "
+        + (f"Honoured, {everything:,} incidents would count as {everything - fewer:,}; here they count as {everything:,}."
+           if fewer else f"All {everything:,} incidents count.")
+    )  # fmt: skip
+    for one, other in contradictions(decisions):
+        st.warning(
+            f"{plain(one)} and {plain(other)} are decided to be different, but other decisions together make them the same."
+        )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.download_button(
+            "Download the decisions", data=lambda: doubles.file(answer.store, decisions), file_name="duplicates.csv",
+            key="decisions-file", on_click="ignore", icon=":material/download:")  # fmt: skip
+        st.file_uploader(
+            "Go on from a file", type="csv", key="decisions-given", on_change=filters.take_decisions,
+            args=("decisions-given", doubles.read))  # fmt: skip
+    st.caption(
+        "Yours stay in this session. The setting `GEODATA_DUPLICATES` names a file whose pairs decided to be the same count once."
+    )
