@@ -13,12 +13,13 @@ export const UNITS = {
 export const before = (unit, day) => UNITS[unit].start(UNITS[unit].start(day) - 1);
 export const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 
-// What plays: frames are sent one at a time, the next when the page has shown the one before.
+// What plays. One frame may be on its way while the page shows another; then playing waits, so it never runs ahead.
+const ON_THE_WAY = 2;
 export class Player {
   constructor(root) {
     this.root = root;
     this.find = (name) => root.querySelector(name);
-    this.playing = false; this.at = null; this.waiting = null;
+    this.playing = false; this.at = null; this.sent = [];
     this.calm = matchMedia("(prefers-reduced-motion: reduce)");
   }
 
@@ -55,7 +56,8 @@ export class Player {
       if (!moved && this.find(".loop").checked) { this.at = null; moved = this.step(1); }
       if (!moved) { this.pause(); return; }
       const wait = () => { clearTimeout(this.lost); this.shown = null; this.timer = setTimeout(turn, Math.max(due - performance.now(), 0)); };
-      this.shown = wait; this.lost = setTimeout(wait, 4000);
+      if (this.sent.length < ON_THE_WAY) { wait(); return; }
+      this.shown = wait; this.lost = setTimeout(() => { this.sent = []; wait(); }, 4000);
     };
     turn();
   }

@@ -16,7 +16,7 @@ class Timeline extends Player {
   update({ data, setTriggerValue, setStateValue }) {
     this.data = data;
     this.send = (window) => setTriggerValue("window", window);
-    this.show = (frame) => { this.waiting = frame ?? ""; setStateValue("frame", frame); };
+    this.show = (frame) => { this.sent.push(frame ?? ""); setStateValue("frame", frame); };
     const window = `${data.since}/${data.until}`;
     if (window !== this.window) { this.window = window; this.halt(); }
     this.find(".player").hidden = !data.playable;
@@ -25,7 +25,8 @@ class Timeline extends Player {
       fetch(data.url).then((answer) => answer.json()).then((rows) => { if (this.url === data.url) this.take(rows); })
         .catch(() => { this.find(".told").textContent = "The timeline could not be read. Reload the page."; });
     } else if (this.rows) this.draw();
-    if (this.waiting !== null && (data.frame ?? "") === this.waiting) { this.waiting = null; this.shown?.(); }
+    const shown = this.sent.lastIndexOf(data.frame ?? "");
+    if (shown >= 0) { this.sent.splice(0, shown + 1); this.shown?.(); }
   }
 
   take(rows) {

@@ -3,7 +3,7 @@
 Altair's brush was the alternative: it is deaf to the keyboard, cannot be set from the link without drawing
 the chart anew, and cannot play. Counts are read by URL, and so is the script, which Streamlit would else send
 again with every frame; between the browser and the server go only the window and, while playing, the frame. A
-frame is sent when the one before has been shown, so a slow connection plays slower and never falls behind.
+frame waits until the page has nearly caught up, so a slow connection plays slower and never falls behind.
 """
 
 from __future__ import annotations
