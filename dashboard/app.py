@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import streamlit as st
 
-from dashboard import data, views  # noqa: F401  two threads that import the views' libraries at once can deadlock
+from dashboard import api, data, views  # noqa: F401  two threads that import the views' libraries at once can deadlock
 from dashboard.http import MIDDLEWARE, ROUTES
 
 
@@ -25,4 +25,4 @@ def prepare() -> None:
 
 Thread(target=prepare, daemon=True).start()
 
-app = st.App("main.py", routes=ROUTES, middleware=MIDDLEWARE)
+app = st.App("main.py", routes=[*ROUTES, *api.ROUTES], middleware=MIDDLEWARE)

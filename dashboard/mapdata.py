@@ -185,15 +185,20 @@ def icon_mapping() -> dict[str, dict[str, int | bool]]:
     }
 
 
+def drawn_symbol(category: str, theme: str) -> str:
+    """Return the symbol of a category as SVG, in a square of `ICON_PX`."""
+    ground, each = style.GROUND["dark" if theme == "dark" else "light"], style.CATEGORY[category]
+    edge = 5 if theme == "light" else 3.5  # on a dark ground a light line is what parts blue from it
+    return f'<g fill="{each.colour}" stroke="{ground.edge}" stroke-width="{edge}">{_PATHS[each.shape]}</g>'
+
+
 @cache
 def icon_atlas(theme: str) -> str:
     """Return one SVG with the symbols of all categories, the ring of the chosen incident and the disc of a badge."""
     ground = style.GROUND["dark" if theme == "dark" else "light"]
-    edge = 5 if theme == "light" else 3.5  # on a dark ground a light line is what parts blue from it
     symbols = [
-        f'<g transform="translate({ICON_PX * place} 0)" fill="{each.colour}" stroke="{ground.edge}" stroke-width="{edge}">'
-        f"{_PATHS[each.shape]}</g>"
-        for place, each in enumerate(style.CATEGORY.values())
+        f'<g transform="translate({ICON_PX * place} 0)">{drawn_symbol(category, theme)}</g>'
+        for place, category in enumerate(style.CATEGORY)
     ]
     ring = (
         f'<g transform="translate({ICON_PX * len(symbols)} 0)" fill="none">'

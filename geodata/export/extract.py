@@ -80,9 +80,14 @@ class Extract:
 def extract(store: Store, query: IncidentQuery, *, made: date | None = None, limit: int | None = None) -> Extract:
     """Take the incidents that answer out of the store, by date, at most `limit`, with their sources."""
     incidents = store.incidents(query, limit=limit)
-    sources = store.sources(incidents["event_id"])
     sentence = store.sentence(query, len(incidents) if limit is None else store.count(query))
     day = made or date.today()  # noqa: DTZ011  # the day where the file is made
+    return taken_from(store, query, incidents, sentence, day)
+
+
+def taken_from(store: Store, query: IncidentQuery, incidents: pd.DataFrame, sentence: str, day: date) -> Extract:
+    """Return an extract of incidents that are there already, with their sources."""
+    sources = store.sources(incidents["event_id"])
     return Extract(query, sentence, store.manifest, store.version, day, _with_addresses(incidents, sources), sources)
 
 

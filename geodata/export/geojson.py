@@ -59,7 +59,13 @@ def geojson_text(store: Store, query: IncidentQuery) -> str:
 
 def geojson_of(taken: Extract) -> str:
     """Return an extract as GeoJSON."""
-    features = [
+    collection = {"type": "FeatureCollection", **taken.about(), "features": features_of(taken)}
+    return json.dumps(collection, ensure_ascii=False, indent=1)
+
+
+def features_of(taken: Extract) -> list[dict[str, Any]]:
+    """Return a feature for each incident of an extract."""
+    return [
         {
             "type": "Feature",
             "id": row["event_id"],
@@ -68,8 +74,6 @@ def geojson_of(taken: Extract) -> str:
         }
         for row in plain_rows(taken.incidents)
     ]
-    collection = {"type": "FeatureCollection", **taken.about(), "features": features}
-    return json.dumps(collection, ensure_ascii=False, indent=1)
 
 
 def _point(row: Mapping[str, Any]) -> dict[str, Any] | None:

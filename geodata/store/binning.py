@@ -1,11 +1,12 @@
 """Incidents of one web map tile in a grid of cells: a tile is a range of Mercator integers, a cell a shift of bits.
 
 Columns of a row: ``count``; one column per category with its share of it; ``longitude, latitude``, the mean point
-(degrees); for killed and injured ``…_fewest``, ``…_most``, summed over the incidents that state a number (``…_stated``).
+(degrees); for killed and injured ``…_fewest``, ``…_most``, summed over the incidents that state a number (``…_stated``), some of them a least number only (``…_open``).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from geodata.errors import QueryError
@@ -16,7 +17,7 @@ MOST_ZOOM = 24
 MOST_CELLS = 256  # along one side of a tile
 
 
-def within(zoom: int, x: int, y: int) -> tuple[str, list[int]]:
+def within(zoom: int, x: int, y: int) -> tuple[str, list[Any]]:
     """Return the clause for the incidents inside a tile, and its bound values; `QueryError` if there is no such tile."""
     limit = 1 << max(zoom, 0)
     if not (0 <= zoom <= MOST_ZOOM and 0 <= x < limit and 0 <= y < limit):
@@ -26,9 +27,24 @@ def within(zoom: int, x: int, y: int) -> tuple[str, list[int]]:
     return "mercator_x BETWEEN ? AND ? AND mercator_y BETWEEN ? AND ?", bound
 
 
-def bins(query: IncidentQuery, *, zoom: int, x: int, y: int, grid: int) -> tuple[str, list[Any]]:
+def dots(query: IncidentQuery, *, zoom: int, x: int, y: int, columns: Sequence[str]) -> tuple[str, list[Any]]:
+    """Return the SQL for the single incidents of a tile and its bound values."""
+    inside, edges = within(zoom, x, y)
+    where, bound = query.to_sql()
+    return (
+        f"""SELECT {", ".join(columns)} FROM incidents
+        WHERE {where} AND {inside} AND shown_as = 'dot' ORDER BY event_date, event_id""",
+        [*bound, *edges],
+    )
+
+
+def bins(
+    query: IncidentQuery, *, zoom: int, x: int, y: int, grid: int, shown_as: str | None = None
+) -> tuple[str, list[Any]]:
     """Return the SQL for the cells of a tile and its bound values."""
     inside, edges = within(zoom, x, y)
+    if shown_as is not None:
+        inside, edges = f"{inside} AND shown_as = ?", [*edges, shown_as]
     if not (0 < grid <= MOST_CELLS and grid & (grid - 1) == 0):
         raise QueryError(f"No grid of {grid} cells: give a power of two to {MOST_CELLS}.")
     where, bound = query.to_sql()
@@ -52,5 +68,6 @@ def _range(what: str) -> str:
     return (
         f"CAST(coalesce(sum({low}), 0) AS bigint) AS {what}_fewest, "
         f"CAST(coalesce(sum(coalesce({high}, {low})), 0) AS bigint) AS {what}_most, "
-        f"count(coalesce({low}, {high})) AS {what}_stated"
+        f"count(coalesce({low}, {high})) AS {what}_stated, "
+        f"count(*) FILTER (WHERE {low} IS NOT NULL AND {high} IS NULL) AS {what}_open"
     )

@@ -77,10 +77,16 @@ class Store:
         return self.frame(*self._listed(query, columns, sort, descending, limit, offset))
 
     def batches(
-        self, query: IncidentQuery, *, columns: Sequence[str] | None = None, size: int = _BATCH
+        self,
+        query: IncidentQuery,
+        *,
+        columns: Sequence[str] | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+        size: int = _BATCH,
     ) -> Iterator[pd.DataFrame]:
         """Yield the incidents that answer, by date, in frames of about `size` rows; at least one frame."""
-        return self.engine.frames(*self._listed(query, columns, "event_date", False, None, 0), size)
+        return self.engine.frames(*self._listed(query, columns, "event_date", False, limit, offset), size)
 
     def _listed(
         self,
@@ -138,8 +144,15 @@ class Store:
             bound,
         )
 
-    def bins(self, query: IncidentQuery, *, zoom: int, x: int, y: int, grid: int = 16) -> pd.DataFrame:
+    def bins(
+        self, query: IncidentQuery, *, zoom: int, x: int, y: int, grid: int = 16, shown_as: str | None = None
+    ) -> pd.DataFrame:
         """Return the incidents of one web map tile, binned to `grid` by `grid` cells (a power of two).
+
+        Parameters
+        ----------
+        shown_as
+            Only those drawn as ``"dot"``, say; all that have a point unless given.
 
         Returns
         -------
@@ -151,7 +164,11 @@ class Store:
         QueryError
             If there is no such tile.
         """
-        return self.frame(*binning.bins(query, zoom=zoom, x=x, y=y, grid=grid))
+        return self.frame(*binning.bins(query, zoom=zoom, x=x, y=y, grid=grid, shown_as=shown_as))
+
+    def in_tile(self, query: IncidentQuery, *, zoom: int, x: int, y: int, columns: Sequence[str]) -> pd.DataFrame:
+        """Return the incidents drawn as dots in one web map tile, by date: those `columns` of them."""
+        return self.frame(*binning.dots(query, zoom=zoom, x=x, y=y, columns=self._known(columns)))
 
     def sources(self, event_ids: Iterable[str]) -> pd.DataFrame:
         """Return the sources of the incidents named, by date of publication, undated ones last."""

@@ -34,6 +34,9 @@ def get(path: str, app=APP, **headers: str) -> Answer:
     }  # fmt: skip
 
     async def receive():
+        if scope.pop("asked", None):  # the reader stays until the answer is there
+            await asyncio.Event().wait()
+        scope["asked"] = True
         return {"type": "http.request", "body": b"", "more_body": False}
 
     async def send(message):

@@ -1,0 +1,216 @@
+"""The map of many incidents: tiles of this server, with bins of incidents from afar and single incidents near by.
+
+A map costs what is visible, not what exists. A tile that holds few incidents draws each as the small map does, the
+same symbols in the same swarm; a tile that holds many draws bins, rings whose parts are the kinds of incident and
+whose number says how many. No Streamlit: values in, layers and bodies out.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pydeck as pdk
+
+from dashboard import mapdata
+from geodata import style, swarm
+from geodata.query import IncidentQuery
+from geodata.store import Store
+from geodata.style import Theme, rgb
+from geodata.summarise import CasualtyRange, Figures
+
+MOST_OBJECTS = 5_000  # on the screen at once; DESIGN.md: past so many the map shows bins
+MOST_ZOOM = 16
+PARTS = 8  # a ring says shares in eighths, and its card exactly
+FONT = "IBM Plex Sans, sans-serif"
+_COLUMNS = (
+    "event_id",
+    "event_date",
+    "place_name",
+    "longitude",
+    "latitude",
+    "category",
+    "confidence",
+    "mercator_x",
+    "mercator_y",
+)
+
+
+def is_tiled(figures: Figures) -> bool:
+    """Return whether the incidents of an answer are drawn from tiles: whether more have a dot than a screen may show."""
+    return figures.shown_as["dot"] > MOST_OBJECTS
+
+
+def most_in_a_tile(width: int, height: int) -> int:
+    """Return how many objects a tile may hold, so that those of a map of so many pixels stay within `MOST_OBJECTS`.
+
+    deck.gl shows tiles at 1 to 2 times their size; a map that begins within a tile shows one more each way.
+    """
+    across, down = (math.ceil(each / mapdata.TILE_PX) + 1 for each in (width, height))
+    return MOST_OBJECTS // (across * down)
+
+
+def layer(theme: Theme, base: str, asked: str, dot: float, size: tuple[int, int]) -> pdk.Layer:
+    """Return the layer of the incidents of a question, in place of that of dots.
+
+    Parameters
+    ----------
+    asked
+        The query part of the tiles' addresses, data version included.
+    dot
+        How wide a dot is, in pixels.
+    size
+        Width and height of the map in pixels.
+    """
+    colours, pixels = style.GROUND[theme], pdk.types.String("pixels")
+    url = f"{base}/api/tiles/{{z}}/{{x}}/{{y}}.json?{asked}&most={most_in_a_tile(*size)}&dot={dot}"
+    return pdk.Layer(
+        "TileLayer", id=f"tiles-{theme}", data=url, tile_size=mapdata.TILE_PX, min_zoom=0, max_zoom=MOST_ZOOM,
+        refinement_strategy=pdk.types.String("best-available"), pickable=True, auto_highlight=True,
+        point_type=pdk.types.String("icon+text"), icon_atlas=pdk.types.String(f"{base}/api/tiles/icons-{theme}.svg"),
+        icon_mapping=icon_mapping(), get_icon="properties.i", get_icon_size="properties.s", icon_size_units=pixels,
+        get_icon_pixel_offset="properties.o", icon_alpha_cutoff=0.01, get_text="properties.text", get_text_size=11,
+        text_size_units=pixels, get_text_color=rgb(colours.text), text_font_family=pdk.types.String(FONT),
+        text_character_set=pdk.types.String("auto"))  # fmt: skip
+
+
+def picked(objects: Mapping[str, list[dict[str, Any]]]) -> str | None:
+    """Return the event_id of the single incident that was clicked in a tile, or None: a bin is no incident."""
+    for name, found in objects.items():
+        if name.startswith("tiles-") and found:
+            properties: dict[str, Any] = found[0].get("properties", found[0])
+            return properties.get("id")
+    return None
+
+
+def body(store: Store, query: IncidentQuery, tile: tuple[int, int, int], most: int, dot: float) -> str:
+    """Return one tile (zoom, column, row) as GeoJSON; `says` names what its points are.
+
+    Single incidents where the tile holds at most `most`, else bins, never more than `most` of them.
+    """
+    zoom, x, y = tile
+    grid = 1 << max(int(math.log2(most)) // 2, 0)
+    bins = store.bins(query, zoom=zoom, x=x, y=y, grid=grid, shown_as="dot")
+    total = int(bins["count"].sum())
+    is_binned = total > most
+    if is_binned:
+        features = [_bin(row) for row in bins.to_dict("records")]
+        says = (
+            f"{total:,} incidents in {len(bins):,} bins: the numbers of incidents in a grid of {grid} by {grid} cells"
+        )
+    else:
+        rows = store.in_tile(query, zoom=zoom, x=x, y=y, columns=_COLUMNS) if total else pd.DataFrame(columns=_COLUMNS)
+        features, says = _dots(rows, zoom, dot), f"{style.counted(total, 'incident')}, one point each"
+    told = {"type": "FeatureCollection", "binned": is_binned, "incidents": total, "says": says, "features": features}
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+
+
+def _dots(rows: pd.DataFrame, zoom: int, dot: float) -> list[dict[str, Any]]:
+    """Return a feature per incident, those of one site fanned out as on the small map."""
+    scale = mapdata.TILE_PX * 2**zoom / 2**32
+    x, y = (rows[f"mercator_{axis}"].to_numpy(float) * scale for axis in "xy")
+    placed = swarm.arrange(x, y, dot)
+    offsets = np.column_stack([placed.x - x, placed.y - y]).round(1).tolist()
+    return [
+        _feature(row.longitude, row.latitude, {
+            "id": row.event_id, "i": row.category, "s": dot + 1, "o": offset, "text": "",
+            "title": f"{row.event_date:%-d %b %Y} · {mapdata.place_name(row.place_name)}",
+            "line": f"{style.label('category', row.category)}. {style.label('evidence', row.confidence)}."})
+        for row, offset in zip(rows.itertuples(), offsets, strict=True)
+    ]  # fmt: skip
+
+
+def _bin(row: Mapping[str, Any]) -> dict[str, Any]:
+    count = int(row["count"])
+    kinds = {kind: int(row[kind]) for kind in style.CATEGORY}
+    casualties = {what: _casualties(row, what) for what in ("killed", "injured")}
+    split = ", ".join(f"{style.label('category', kind).lower()} {n:,}" for kind, n in kinds.items() if n)
+    stated = ". ".join(f"{what.capitalize()}: {told} ({told.coverage})" for what, told in casualties.items())
+    return _feature(row["longitude"], row["latitude"], {
+        "count": count, **kinds, "i": _ring(list(kinds.values())), "s": _width(count), "o": [0, 0], "text": short(count),
+        "title": f"{style.counted(count, 'incident')} around here", "line": f"{split}. {stated}. Zoom in to part them.",
+        **{what: {"fewest": told.fewest, "most": told.most, "stated": told.stated} for what, told in casualties.items()}})  # fmt: skip
+
+
+def _casualties(row: Mapping[str, Any], what: str) -> CasualtyRange:
+    fewest, most, stated = (int(row[f"{what}_{part}"]) for part in ("fewest", "most", "stated"))
+    return CasualtyRange(fewest, most, stated, int(row["count"]), is_open=int(row[f"{what}_open"]) > 0)
+
+
+def _feature(lon: float, lat: float, properties: dict[str, Any]) -> dict[str, Any]:
+    point = {"type": "Point", "coordinates": [round(lon, 5), round(lat, 5)]}
+    return {"type": "Feature", "geometry": point, "properties": properties}
+
+
+def _width(count: int) -> float:
+    """Return how wide the ring of a bin is, in pixels: wide enough for its number, and no wider than a cell."""
+    return round(min(17 + 4.5 * math.log10(count), 40), 1)
+
+
+def short(count: int) -> str:
+    """Write a number in at most four letters: 950, 1.2k, 34k, 1.2M."""
+    for size, letter in ((1_000_000, "M"), (1_000, "k")):
+        if count >= size:
+            part = count / size
+            return f"{math.floor(10 * part) / 10:g}{letter}" if part < 10 else f"{math.floor(part)}{letter}"
+    return str(count)
+
+
+def _ring(counts: list[int]) -> str:
+    """Return the name of the ring whose parts are these shares, to the eighth; what occurs has a part."""
+    total = sum(counts)
+    parts = [max(round(PARTS * each / total), 1) if each else 0 for each in counts]
+    parts[parts.index(max(parts))] += PARTS - sum(parts)
+    return "ring-" + "-".join(map(str, parts))
+
+
+def _shares() -> list[tuple[int, ...]]:
+    return [(a, b, PARTS - a - b) for a in range(PARTS + 1) for b in range(PARTS + 1 - a)]
+
+
+_ROW = 9  # symbols in a line of the atlas: textures are kept small either way
+
+
+@cache
+def icon_mapping() -> dict[str, dict[str, int | bool]]:
+    """Return where each symbol lies in the atlas: those of single incidents, then rings of every split."""
+    names = [*style.CATEGORY, *("ring-" + "-".join(map(str, shares)) for shares in _shares())]
+    px = mapdata.ICON_PX
+    return {
+        name: {"x": px * (at % _ROW), "y": px * (at // _ROW), "width": px, "height": px, "mask": False}
+        for at, name in enumerate(names)
+    }
+
+
+@cache
+def icon_atlas(theme: Theme) -> str:
+    """Return one SVG with the symbols of single incidents and of bins."""
+    px, places = mapdata.ICON_PX, icon_mapping()
+    drawn = [
+        f'<g transform="translate({places[name]["x"]} {places[name]["y"]})">{mapdata.drawn_symbol(name, theme)}</g>'
+        for name in style.CATEGORY
+    ]
+    for shares in _shares():
+        at = places["ring-" + "-".join(map(str, shares))]
+        drawn.append(f'<g transform="translate({at["x"]} {at["y"]})">{_ring_drawn(shares, theme)}</g>')
+    height = px * math.ceil(len(places) / _ROW)
+    return f'<svg xmlns="http://www.w3.org/2000/svg" width="{px * _ROW}" height="{height}">{"".join(drawn)}</svg>'
+
+
+def _ring_drawn(shares: tuple[int, ...], theme: Theme) -> str:
+    ground = style.GROUND[theme]
+    around = 2 * math.pi * 26
+    start, arcs = 0, []
+    for share, each in zip(shares, style.CATEGORY.values(), strict=True):
+        if share:
+            arcs.append(
+                f'<circle cx="32" cy="32" r="26" fill="none" stroke="{each.colour}" stroke-width="9" '
+                f'stroke-dasharray="{around * share / PARTS:.2f} {around:.2f}" transform="rotate({360 * start / PARTS - 90:g} 32 32)"/>'
+            )
+        start += share
+    return f'<circle cx="32" cy="32" r="31" fill="{ground.halo}" fill-opacity=".94"/>{"".join(arcs)}'

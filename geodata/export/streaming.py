@@ -1,0 +1,42 @@
+"""Incidents of any number as CSV or GeoJSON, piece by piece: what is held at once is one batch, never the answer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+
+from geodata.export.extract import Extract, taken_from
+from geodata.export.geojson import features_of
+from geodata.export.tables import guarded_csv
+from geodata.query import IncidentQuery
+from geodata.store import Store
+
+
+def csv_pieces(store: Store, query: IncidentQuery, *, limit: int | None = None, offset: int = 0) -> Iterator[bytes]:
+    """Yield the bytes of a CSV file, those of `geodata.export.tables.csv_bytes` of the whole answer."""
+    yield b"\xef\xbb\xbf"
+    for number, taken in enumerate(_batches(store, query, limit, offset)):
+        text = guarded_csv(taken.flat())
+        yield (text if not number else text.partition("\r\n")[2]).encode()
+
+
+def geojson_pieces(store: Store, query: IncidentQuery, *, limit: int | None = None, offset: int = 0) -> Iterator[bytes]:
+    """Yield a GeoJSON FeatureCollection (RFC 7946) with what must be said of the data before its features."""
+    for number, taken in enumerate(_batches(store, query, limit, offset)):
+        if not number:
+            about = taken.about() | {"incidents": str(store.count(query))}
+            about = {name: about[name] for name in about if name not in ("without_point", "source_pages")}
+            yield (
+                json.dumps({"type": "FeatureCollection", **about}, ensure_ascii=False)[:-1] + ', "features": ['
+            ).encode()
+        features = ",\n".join(json.dumps(each, ensure_ascii=False) for each in features_of(taken))
+        yield ((",\n" if number and features else "") + features).encode()
+    yield b"]}"
+
+
+def _batches(store: Store, query: IncidentQuery, limit: int | None, offset: int) -> Iterator[Extract]:
+    sentence = store.sentence(query, store.count(query))
+    day = date.today()  # noqa: DTZ011  # the day where the file is made
+    for incidents in store.batches(query, limit=limit, offset=offset):
+        yield taken_from(store, query, incidents, sentence, day)
