@@ -31,14 +31,14 @@ from geodata.manifest import Manifest
 FORMAT = "incident-atlas-catalogue-4"
 ABOUT = "about"  # the table of one text that says what the file is
 _LISTS = ("weapons", "responds_to")
-# What serves the store and no reader: the weapons as one text between semicolons, which is quicker to look in than a list.
-WEAPONS_TEXT = "weapons_text"
+# What serves the store and no reader: each list as one text between semicolons, which is quicker to look in.
+LIST_TEXTS = tuple(f"{each}_text" for each in _LISTS)
 _INCIDENTS = f"""
 SELECT * REPLACE (
     event_date::DATE AS event_date,
     coalesce(string_split(weapons, ';'), []) AS weapons,
     coalesce(string_split(responds_to, ';'), []) AS responds_to),
-    ';' || weapons || ';' AS {WEAPONS_TEXT}
+    {", ".join(f"';' || {each} || ';' AS {each}_text" for each in _LISTS)}
 FROM frame ORDER BY event_date, event_id
 """
 # table → how its rows are taken from the frame of that name
@@ -182,7 +182,7 @@ def _frame(database: duckdb.DuckDBPyConnection, name: str) -> pd.DataFrame:
     taken = f"SELECT * FROM {name}"
     if name == "incidents":
         joined = ", ".join(f"nullif(array_to_string({each}, ';'), '') AS {each}" for each in _LISTS)
-        taken = f"SELECT * EXCLUDE ({WEAPONS_TEXT}) REPLACE ({joined}) FROM incidents ORDER BY row"
+        taken = f"SELECT * EXCLUDE ({', '.join(LIST_TEXTS)}) REPLACE ({joined}) FROM incidents ORDER BY row"
     found = database.sql(taken)
     whole = [column for column, kind in zip(found.columns, found.types, strict=True) if "INT" in str(kind)]
     return found.df().astype(dict.fromkeys(whole, "Int64"))

@@ -18,7 +18,6 @@ from geodata.schema.vocabulary import EVIDENCE, GEO_PRECISION, Vocabulary
 
 Reader = Callable[[str], Any]
 Clause = tuple[str, list[Any]]
-_PATTERN, _AS_IT_IS = re.compile("[%_!]"), r"!\g<0>"  # what LIKE does not take for itself, and the sign that says so
 MAX_TEXT = 500  # letters; a longer value is a mistake or an attack, never a search
 
 
@@ -47,9 +46,9 @@ def _all_words(column: str, text: str) -> Clause:
 
 
 def _any_in_list(column: str, values: Iterable[str]) -> Clause:
-    # Beside a list stands its text between semicolons, which no value holds.
-    found = [f"%;{_PATTERN.sub(_AS_IT_IS, value)};%" for value in values if ";" not in value]
-    either = " OR ".join(["FALSE", *(f"{column}_text LIKE ? ESCAPE '!'" for _ in found)])
+    # Beside a list stands its text between semicolons, which no value holds: a tenth of the work of looking in lists.
+    found = [f";{value};" for value in values if ";" not in value]
+    either = " OR ".join(["FALSE", *(f"strpos({column}_text, ?) > 0" for _ in found)])
     return f"({either})", found
 
 

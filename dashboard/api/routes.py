@@ -28,6 +28,7 @@ from geodata.store import Stopped
 
 PAGE, MOST_PAGE = 100, 10_000
 JSON, CSV, GEOJSON = "application/json", "text/csv; charset=utf-8", "application/geo+json"
+_SHORT = 16_000_000  # bytes; longer files are sent as they are written
 _GONE = 499  # the one who asked has hung up; nobody reads it
 _WORK = SharedWork()
 Answer = Callable[[Request, Asked], Awaitable[Response]]
@@ -80,9 +81,23 @@ async def incidents(request: Request, asked: Asked) -> Response:
         return Response(status_code=304, headers=asking.kept_headers(tag))
     pieces, kind = (streaming.csv_pieces, CSV) if form == "csv" else (streaming.geojson_pieces, GEOJSON)
     found = pieces(asked.store, asked.query, limit=limit, offset=offset)
-    first = await anyio.to_thread.run_sync(next, found)  # a store that is away says so before an answer begins
-    named = {"Content-Disposition": f'inline; filename="incidents.{form}"'}
-    return StreamingResponse(_after(first, found), headers=asking.kept_headers(tag) | named, media_type=kind)
+    first, is_whole = await anyio.to_thread.run_sync(
+        _beginning, found
+    )  # a store that is away says so before an answer begins
+    headers = asking.kept_headers(tag) | {"Content-Disposition": f'inline; filename="incidents.{form}"'}
+    if is_whole:
+        return Response(first, headers=headers, media_type=kind)
+    return StreamingResponse(_after(first, found), headers=headers, media_type=kind)
+
+
+def _beginning(pieces: Iterator[bytes]) -> tuple[bytes, bool]:
+    """Return the first pieces, and whether they are all: GIS programs want to know how long a file is, if it is no giant."""
+    taken = b""
+    for piece in pieces:
+        taken += piece
+        if len(taken) > _SHORT:
+            return taken, False
+    return taken, True
 
 
 async def _after(first: bytes, rest: Iterator[bytes]) -> AsyncIterator[bytes]:

@@ -1,6 +1,6 @@
 """Incidents of one web map tile in a grid of cells: a tile is a range of Mercator integers, a cell a shift of bits.
 
-Columns of a row: ``count``; one column per category with its share of it; ``longitude, latitude``, the mean point
+Columns of a row: ``count``; one column per category with its share of it; ``longitude, latitude``, the mean point on the map
 (degrees); for killed and injured ``…_fewest``, ``…_most``, summed over the incidents that state a number (``…_stated``), some of them a least number only (``…_open``).
 """
 
@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+
+import numpy as np
+import pandas as pd
 
 from geodata.errors import QueryError
 from geodata.query import IncidentQuery
@@ -49,18 +52,14 @@ def bins(
         raise QueryError(f"No grid of {grid} cells: give a power of two to {MOST_CELLS}.")
     where, bound = query.to_sql()
     bits = max(32 - zoom - (grid.bit_length() - 1), 0)
-    row, column = (f"mercator_{axis} >> {bits}" for axis in "yx")
-    kinds = ", ".join(f"count(*) FILTER (WHERE category = '{kind}') AS {kind}" for kind in CATEGORY)
+    west, north = x << (32 - zoom), y << (32 - zoom)
+    cell = f"((mercator_y - {north}) >> {bits}) * {grid} + ((mercator_x - {west}) >> {bits})"
     return (
-        f"""SELECT count(*) AS count, {kinds}, {_mean("longitude")}, {_mean("latitude")}, {_range("killed")}, {_range("injured")}
-        FROM incidents WHERE {where} AND {inside} GROUP BY {row}, {column} ORDER BY {row}, {column}""",
+        f"""SELECT {cell} AS cell, category, count(*) AS count, CAST(sum(mercator_x) AS double precision) AS x,
+        CAST(sum(mercator_y) AS double precision) AS y, {_range("killed")}, {_range("injured")}
+        FROM incidents WHERE {where} AND {inside} GROUP BY 1, 2""",
         [*bound, *edges],
     )
-
-
-def _mean(axis: str) -> str:
-    # Summed as millionths of a degree: whole numbers have one sum in whatever order they are added.
-    return f"CAST(sum(CAST(1000000 * {axis} AS bigint)) AS double precision) / count(*) / 1000000 AS {axis}"
 
 
 def _range(what: str) -> str:
@@ -71,3 +70,20 @@ def _range(what: str) -> str:
         f"count(coalesce({low}, {high})) AS {what}_stated, "
         f"count(*) FILTER (WHERE {low} IS NOT NULL AND {high} IS NULL) AS {what}_open"
     )
+
+
+def cells(found: pd.DataFrame) -> pd.DataFrame:
+    """Return the answer to `bins` with one row per cell, in the order of rows and columns.
+
+    What is added are whole numbers, so that the sums are the same in whatever order an engine adds.
+    """
+    kinds = {kind: found["count"].where(found["category"] == kind, 0) for kind in CATEGORY}
+    summed = found.drop(columns="category").assign(**kinds).groupby("cell").sum().reset_index(drop=True)
+    longitude, latitude = unproject(*(summed[axis] / summed["count"].astype("float64") for axis in "xy"))
+    return summed.assign(longitude=longitude, latitude=latitude).drop(columns=["x", "y"])
+
+
+def unproject(x: pd.Series, y: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Return the degrees of points in Web Mercator integers, to a millionth; `geodata.placing.mercator` turned round."""
+    latitude = np.degrees(2 * np.arctan(np.exp((0.5 - (y + 0.5) / 2**32) * 2 * np.pi)) - np.pi / 2)
+    return ((x + 0.5) / 2**32 * 360 - 180).round(6), latitude.round(6)

@@ -30,7 +30,8 @@ _WORDS = """' ' || trim(regexp_replace(translate(lower(strip_accents(regexp_repl
 _SINE = "sin(radians(greatest(least(latitude, 85.0511287), -85.0511287)))"
 _INCIDENTS = f"""CREATE VIEW incidents AS SELECT * EXCLUDE (geometry) REPLACE (
     CAST(event_date AS date) AS event_date, coalesce(weapons, []) AS weapons, coalesce(responds_to, []) AS responds_to),
-    ';' || nullif(array_to_string(weapons, ';'), '') || ';' AS {archive.WEAPONS_TEXT},
+    ';' || nullif(array_to_string(weapons, ';'), '') || ';' AS weapons_text,
+    ';' || nullif(array_to_string(responds_to, ';'), '') || ';' AS responds_to_text,
     CASE WHEN latitude IS NOT NULL AND geo_precision <> 3 THEN 'dot' WHEN province IS NOT NULL THEN 'badge' ELSE 'tray' END AS shown_as,
     CAST(floor((longitude + 180) / 360 * 4294967296) AS bigint) AS mercator_x,
     CAST(floor((0.5 - ln((1 + {_SINE}) / (1 - {_SINE})) / (4 * pi())) * 4294967296) AS bigint) AS mercator_y,

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from geodata.archive import WEAPONS_TEXT
+from geodata.archive import LIST_TEXTS
 from geodata.catalogue import Catalogue
 from geodata.errors import QueryError
 from geodata.open_values import spelled
@@ -23,7 +23,8 @@ from geodata.store.duck import DuckDB
 from geodata.store.engine import Engine, Row
 
 # A column of the store that only serves the engine, never a reader.
-_INTERNAL = ("search_text", "mercator_x", "mercator_y", "row", "shown_as", WEAPONS_TEXT)
+_INTERNAL = ("search_text", "mercator_x", "mercator_y", "row", "shown_as", *LIST_TEXTS)
+_FAR = 1_000  # rows passed over before a page
 _BATCH = 20_000  # rows held at once while an answer of any size is written
 
 
@@ -102,6 +103,9 @@ class Store:
         order = f"{_quoted(sort)} {'DESC' if descending else 'ASC'} NULLS LAST, event_date, event_id"
         page = "" if limit is None else f" LIMIT {int(limit)}"
         names = ", ".join(map(_quoted, wanted))
+        if offset > _FAR and limit is not None:  # only the names of what is passed over are read
+            there = f"SELECT event_id FROM incidents WHERE {where} ORDER BY {order}{page} OFFSET {int(offset)}"
+            return f"SELECT {names} FROM incidents WHERE event_id IN ({there}) ORDER BY {order}", bound
         return f"SELECT {names} FROM incidents WHERE {where} ORDER BY {order}{page} OFFSET {int(offset)}", bound
 
     def incident(self, event_id: str) -> dict[str, Any] | None:
@@ -164,7 +168,7 @@ class Store:
         QueryError
             If there is no such tile.
         """
-        return self.frame(*binning.bins(query, zoom=zoom, x=x, y=y, grid=grid, shown_as=shown_as))
+        return binning.cells(self.frame(*binning.bins(query, zoom=zoom, x=x, y=y, grid=grid, shown_as=shown_as)))
 
     def in_tile(self, query: IncidentQuery, *, zoom: int, x: int, y: int, columns: Sequence[str]) -> pd.DataFrame:
         """Return the incidents drawn as dots in one web map tile, by date: those `columns` of them."""
@@ -193,11 +197,11 @@ class Store:
         return self.frame(
             """WITH this AS (SELECT responds_to FROM incidents WHERE event_id = ?)
             SELECT event_id, event_date, time_precision, place_name, category,
-                   CASE WHEN ? = ANY(responds_to) THEN 'answered_by' ELSE 'answers' END AS relation
+                   CASE WHEN strpos(responds_to_text, ?) > 0 THEN 'answered_by' ELSE 'answers' END AS relation
             FROM incidents
-            WHERE ? = ANY(responds_to) OR event_id IN (SELECT unnest(responds_to) FROM this)
+            WHERE strpos(responds_to_text, ?) > 0 OR event_id IN (SELECT unnest(responds_to) FROM this)
             ORDER BY event_date, event_id""",
-            [event_id] * 3,
+            [event_id, f";{event_id};", f";{event_id};"],
         )
 
     def understand(self, query: IncidentQuery) -> IncidentQuery:
