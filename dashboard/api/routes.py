@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -30,7 +31,8 @@ PAGE, MOST_PAGE = 100, 10_000
 JSON, CSV, GEOJSON = "application/json", "text/csv; charset=utf-8", "application/geo+json"
 _SHORT = 16_000_000  # bytes; longer files are sent as they are written
 _GONE = 499  # the one who asked has hung up; nobody reads it
-_WORK = SharedWork()
+_WORK: SharedWork[str] = SharedWork(most=1_024)  # a tile is a few kilobytes
+_FILES: SharedWork[bytes] = SharedWork(most=4)
 Answer = Callable[[Request, Asked], Awaitable[Response]]
 
 LIMIT = Param(f"most incidents in the answer; {PAGE} for JSON unless given, all for CSV and GeoJSON",
@@ -80,24 +82,38 @@ async def incidents(request: Request, asked: Asked) -> Response:
     if asking.has(request, tag):
         return Response(status_code=304, headers=asking.kept_headers(tag))
     pieces, kind = (streaming.csv_pieces, CSV) if form == "csv" else (streaming.geojson_pieces, GEOJSON)
-    found = pieces(asked.store, asked.query, limit=limit, offset=offset)
-    first, is_whole = await anyio.to_thread.run_sync(
-        _beginning, found
-    )  # a store that is away says so before an answer begins
+
+    def made() -> tuple[bytes, Iterator[bytes] | None]:
+        return _beginning(pieces(asked.store, asked.query, limit=limit, offset=offset))
+
     headers = asking.kept_headers(tag) | {"Content-Disposition": f'inline; filename="incidents.{form}"'}
-    if is_whole:
-        return Response(first, headers=headers, media_type=kind)
-    return StreamingResponse(_after(first, found), headers=headers, media_type=kind)
+    if tag in _FILES.kept:
+        return _ranged(request, _FILES.kept[tag], headers, kind)
+    first, rest = await anyio.to_thread.run_sync(made)  # a store that is away says so before an answer begins
+    if rest is not None:
+        return StreamingResponse(_after(first, rest), headers=headers, media_type=kind)
+    return _ranged(request, await _FILES.answer(request, tag, lambda: first), headers, kind)
 
 
-def _beginning(pieces: Iterator[bytes]) -> tuple[bytes, bool]:
-    """Return the first pieces, and whether they are all: GIS programs want to know how long a file is, if it is no giant."""
+def _beginning(pieces: Iterator[bytes]) -> tuple[bytes, Iterator[bytes] | None]:
+    """Return the first pieces and those that follow, None where the file is no giant."""
     taken = b""
     for piece in pieces:
         taken += piece
         if len(taken) > _SHORT:
-            return taken, False
-    return taken, True
+            return taken, pieces
+    return taken, None
+
+
+def _ranged(request: Request, body: bytes, headers: dict[str, str], kind: str) -> Response:
+    """Return a file, or the part of it that was asked for: GIS programs read files from afar by parts."""
+    asked = re.fullmatch(r"bytes=(\d+)-(\d*)", request.headers.get("range", ""))
+    headers = headers | {"Accept-Ranges": "bytes"}
+    if not asked or int(asked[1]) >= len(body):
+        return Response(body, headers=headers, media_type=kind)
+    first, last = int(asked[1]), min(int(asked[2] or len(body)), len(body) - 1)
+    headers["Content-Range"] = f"bytes {first}-{last}/{len(body)}"
+    return Response(body[first : last + 1], HTTPStatus.PARTIAL_CONTENT, headers, kind)
 
 
 async def _after(first: bytes, rest: Iterator[bytes]) -> AsyncIterator[bytes]:

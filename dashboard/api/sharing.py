@@ -11,32 +11,36 @@ import threading
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 from starlette.requests import Request
 
 from geodata.store import Stop, Stopped, stopping
 
 THREADS = 4  # questions at once; each takes two of the store's own
-KEPT = 1_024  # answers kept; a tile is a few kilobytes
+
+
+Made = TypeVar("Made")
 
 
 @dataclass(slots=True)
-class _Job:
-    future: Future[str]
+class _Job(Generic[Made]):
+    future: Future[Made]
     stop: Stop
     waiting: int = 0
 
 
 @dataclass
-class SharedWork:
-    """Answers by key: those that are kept, those under way, and the threads that make new ones."""
+class SharedWork(Generic[Made]):
+    """Answers by key: the last `most` that were made, those under way, and the threads that make new ones."""
 
-    kept: dict[Hashable, str] = field(default_factory=dict)
-    _under_way: dict[Hashable, _Job] = field(default_factory=dict)
+    most: int
+    kept: dict[Hashable, Made] = field(default_factory=dict)
+    _under_way: dict[Hashable, _Job[Made]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(THREADS, "shared-work"))
 
-    async def answer(self, request: Request, key: Hashable, make: Callable[[], str]) -> str:
+    async def answer(self, request: Request, key: Hashable, make: Callable[[], Made]) -> Made:
         """Return what `make` makes, made once for all who ask by `key` meanwhile.
 
         Raises
@@ -59,23 +63,23 @@ class SharedWork:
             gone.cancel()
             self._leave(key, job)
 
-    def _begin(self, key: Hashable, make: Callable[[], str]) -> _Job:
+    def _begin(self, key: Hashable, make: Callable[[], Made]) -> _Job[Made]:
         stop = Stop()
 
-        def work() -> str:
+        def work() -> Made:
             with stopping(stop):
                 return make()
 
         self._under_way[key] = job = _Job(self._pool.submit(work), stop)
         return job
 
-    def _leave(self, key: Hashable, job: _Job) -> None:
+    def _leave(self, key: Hashable, job: _Job[Made]) -> None:
         """Keep the answer if there is one; stop the work if nobody waits for it."""
         with self._lock:
             job.waiting -= 1
             if job.future.done() and not job.future.cancelled() and job.future.exception() is None:
                 self.kept[key] = job.future.result()
-                while len(self.kept) > KEPT:
+                while len(self.kept) > self.most:
                     del self.kept[next(iter(self.kept))]
             if (job.future.done() or not job.waiting) and self._under_way.get(key) is job:
                 del self._under_way[key]

@@ -103,6 +103,22 @@ def test_an_answer_that_the_reader_has_is_not_made_again(path, monkeypatch):
     assert ask(path, if_none_match=tag).status == 304
 
 
+def test_a_part_of_a_file_is_that_part():
+    path = "incidents?format=geojson&country=JO"
+    whole, part = ask(path).body, ask(path, range="bytes=10-19")
+    assert (part.status, part.body) == (206, whole[10:20])
+    assert part.headers["content-range"] == f"bytes 10-19/{len(whole)}"
+
+
+def test_a_giant_is_sent_as_it_is_written(monkeypatch):
+    whole = ask("incidents?format=csv&country=SY").body
+    monkeypatch.setattr("dashboard.api.routes._SHORT", 1_000)
+    monkeypatch.setattr("dashboard.api.routes._FILES", sharing.SharedWork(most=4))
+    sent = ask("incidents?format=csv&country=SY")
+    assert "content-length" not in sent.headers
+    assert sent.body == whole
+
+
 def test_other_data_have_another_tag(monkeypatch):
     before, other = ask("counts").headers["etag"], made_of({}).store
     monkeypatch.setattr(data, "store", lambda: other)
@@ -184,7 +200,7 @@ class Reader:
 
 
 def test_what_several_ask_at_once_is_made_once():
-    made, work = [], sharing.SharedWork()
+    made, work = [], sharing.SharedWork(most=4)
 
     def make():
         time.sleep(0.1)
@@ -200,7 +216,7 @@ def test_what_several_ask_at_once_is_made_once():
 
 def hung_up(store, readers):
     """Ask something endless by so many readers, of whom all but the last hang up at once; return how it ended."""
-    ended, begun, work = [], threading.Event(), sharing.SharedWork()
+    ended, begun, work = [], threading.Event(), sharing.SharedWork(most=4)
 
     def make():
         begun.set()
@@ -232,7 +248,7 @@ def test_a_question_is_stopped_when_the_last_reader_has_gone(store):
 
 
 def test_work_that_failed_is_not_kept():
-    work, outcomes = sharing.SharedWork(), iter([StoreError("away"), "x"])
+    work, outcomes = sharing.SharedWork(most=4), iter([StoreError("away"), "x"])
 
     def make():
         if isinstance(found := next(outcomes), Exception):
