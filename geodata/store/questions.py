@@ -21,6 +21,7 @@ from geodata.query import FILTERS, IncidentQuery
 from geodata.store import binning, counting
 from geodata.store.duck import DuckDB
 from geodata.store.engine import Engine, Row
+from geodata.store.tables import Tables
 
 # A column of the store that only serves the engine, never a reader.
 _INTERNAL = ("search_text", "mercator_x", "mercator_y", "row", "shown_as", *LIST_TEXTS)
@@ -28,7 +29,7 @@ _FAR = 1_000  # rows passed over before a page
 _BATCH = 20_000  # rows held at once while an answer of any size is written
 
 
-class Store:
+class Store(Tables):
     """The incidents of one catalogue, ready for questions.
 
     Parameters
@@ -246,41 +247,6 @@ class Store:
     def columns(self) -> tuple[str, ...]:
         """Names of the columns meant for readers, in order."""
         return tuple(name for name in self.frame("SELECT * FROM incidents LIMIT 0") if name not in _INTERNAL)
-
-    @cached_property
-    def key_dates(self) -> pd.DataFrame:
-        """The table of key dates of the data."""
-        return self.engine.table("key_dates")
-
-    @cached_property
-    def coverage(self) -> pd.DataFrame:
-        """The table of periods for which many or few sources were found."""
-        return self.engine.table("coverage")
-
-    @cached_property
-    def duplicates(self) -> pd.DataFrame:
-        """The table of pairs of incidents that may be one, and what was decided."""
-        return self.engine.table("duplicates")
-
-    @cached_property
-    def official_counts(self) -> pd.DataFrame:
-        """The table of running counts given by others."""
-        return self.engine.table("official_counts")
-
-    @cached_property
-    def refused(self) -> pd.DataFrame:
-        """A line for each reason for which a row was refused."""
-        return self.engine.table("refused")
-
-    @property
-    def refused_rows(self) -> int:
-        """How many rows of all tables were refused, however many reasons each had."""
-        return len(self.refused[["table", "row"]].drop_duplicates())
-
-    @cached_property
-    def findings(self) -> pd.DataFrame:
-        """A line for each thing that is odd about a row that was kept."""
-        return self.engine.table("findings")
 
     def sentence(self, query: IncidentQuery, count: int | None = None) -> str:
         """Say the question with the names of places."""

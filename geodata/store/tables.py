@@ -1,0 +1,50 @@
+"""The tables of a catalogue beside that of incidents, each read once, when it is asked for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import pandas as pd
+
+from geodata.store.engine import Engine
+
+
+class Tables:
+    """What was said about the data as a whole, as the catalogue has it."""
+
+    engine: Engine
+
+    @cached_property
+    def key_dates(self) -> pd.DataFrame:
+        """The table of key dates of the data."""
+        return self.engine.table("key_dates")
+
+    @cached_property
+    def coverage(self) -> pd.DataFrame:
+        """The table of periods for which many or few sources were found."""
+        return self.engine.table("coverage")
+
+    @cached_property
+    def duplicates(self) -> pd.DataFrame:
+        """The table of pairs of incidents that may be one, and what was decided."""
+        return self.engine.table("duplicates")
+
+    @cached_property
+    def official_counts(self) -> pd.DataFrame:
+        """The table of running counts given by others."""
+        return self.engine.table("official_counts")
+
+    @cached_property
+    def refused(self) -> pd.DataFrame:
+        """A line for each reason for which a row was refused."""
+        return self.engine.table("refused")
+
+    @property
+    def refused_rows(self) -> int:
+        """How many rows of all tables were refused, however many reasons each had."""
+        return len(self.refused[["table", "row"]].drop_duplicates())
+
+    @cached_property
+    def findings(self) -> pd.DataFrame:
+        """A line for each thing that is odd about a row that was kept."""
+        return self.engine.table("findings")
