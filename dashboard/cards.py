@@ -111,7 +111,7 @@ def _sources(sources: pd.DataFrame) -> str:
     if not len(sources):
         return '<p class="quiet">No sources are given.</p>'
     listed = "".join(f"<li>{_source(row)}</li>" for row in sources.to_dict("records"))
-    only = " <span class='quiet'>one source only</span>" if len(set(sources["url"])) == 1 else ""
+    only = " <span class='quiet'>one publisher only</span>" if len(set(sources["publisher"])) == 1 else ""
     return f"<h4>Sources ({len(sources)}){only}</h4><ol class='sources'>{listed}</ol>"
 
 

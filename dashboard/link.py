@@ -23,7 +23,7 @@ from geodata.rules import read_date
 from geodata.store import Store
 
 SHADINGS = {"none": "No shading", "count": "By incidents", "rate": "By incidents per 10,000 km²"}
-PAGES = ("map", "incidents", "tally", "compare", "responses", "places", "duplicates", "about")
+PAGES = ("map", "incidents", "places", "responses", "tempo", "compare", "tally", "sources", "duplicates", "about")
 # What the list beside the map holds: all that answer, or those drawn in one way.
 LISTED = {"all": "All", "dot": "Dots", "badge": "Province", "tray": "Not on map"}
 PARTS = {"total": "Iraq, Syria and Jordan", "iraq": "Iraq", "syria": "Syria"}  # of the running counts

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard import data
+from dashboard.data import publishing
 from dashboard.timeline import EPOCH
 from geodata import provinces, style, swarm
 from geodata.names import DATA, province_names
@@ -106,7 +107,7 @@ def badges(store: Store, query: IncidentQuery, zoom: float, dot_px: float) -> st
 def listed(store: Store, query: IncidentQuery, shown_as: str = "all") -> str:
     """Return a row for each incident that answers, newest first, or only for those drawn in one way."""
     notes = {"dot": "", "badge": "province only", "tray": "not on the map"}
-    symbols = style.CATEGORY
+    symbols, single = style.CATEGORY, publishing.single(store, query)
     body = [
         {
             "id": row.event_id,
@@ -115,7 +116,7 @@ def listed(store: Store, query: IncidentQuery, shown_as: str = "all") -> str:
             "kind": symbols[row.category].label,
             "shape": symbols[row.category].shape,
             "colour": symbols[row.category].colour,
-            "note": notes[row.shown_as],
+            "note": ", ".join(filter(None, (notes[row.shown_as], "one publisher" if row.event_id in single else ""))),
         }
         for row in data.listed(store, query).itertuples()
         if shown_as in ("all", row.shown_as)

@@ -43,5 +43,6 @@ KEYS: Mapping[str, Key] = MappingProxyType({
     "claimed_by": Key("claimed_by"),
     "evidence": Key("confidence"),
     "precision": Key("geo_precision"),
+    "time_precision": Key("time_precision"),
     "shown_as": Key("shown_as"),
 })  # fmt: skip

@@ -150,6 +150,7 @@ KEYS: dict[str, Callable[[pd.Series], list[Any]]] = {
     "claimed_by": lambda row: [row["claimed_by"] or None],
     "evidence": lambda row: [row["confidence"]],
     "precision": lambda row: [int(row["geo_precision"])],
+    "time_precision": lambda row: [int(row["time_precision"])],
     "shown_as": lambda row: [shown_as(row)],
 }
 

@@ -1,14 +1,27 @@
 """One page a file: TITLE and show(link, answer). Their names here are the values of ``page`` in the link."""
 
-from dashboard.views import about, compare, duplicates, incidents, map_view, places, responses, tally
+from dashboard.views import (
+    about,
+    compare,
+    duplicates,
+    incidents,
+    map_view,
+    places,
+    responses,
+    sources,
+    tally,
+    tempo,
+)
 
 VIEWS = {
     "map": map_view,
     "incidents": incidents,
-    "tally": tally,
-    "compare": compare,
-    "responses": responses,
     "places": places,
+    "responses": responses,
+    "tempo": tempo,
+    "compare": compare,
+    "tally": tally,
+    "sources": sources,
     "duplicates": duplicates,
     "about": about,
 }

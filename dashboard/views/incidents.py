@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import cards, data, filters, header
-from dashboard.data import Answer
+from dashboard.data import Answer, publishing
 from dashboard.link import Link
 from dashboard.views import time_view
 from dashboard.views.listing import incident_panel
@@ -41,10 +41,11 @@ def _table(answer: Answer) -> None:
         province=rows["province"].map(
             lambda code: names.province_names()[code].name if code in names.province_names() else None
         ),
+        one_publisher=rows["event_id"].isin(publishing.single(answer.store, answer.query)),
         country=rows["country"].map(lambda code: names.COUNTRY_NAMES.get(code, code)),
     )
     order = ["event_date", "place_name", "province", "country", "category", "weapons", "actor1", "actor2", "outcome", "killed_min",
-             "killed_max", "injured_min", "injured_max", "confidence", "claimed_by", "damage", "notes", "event_id"]  # fmt: skip
+             "killed_max", "injured_min", "injured_max", "confidence", "one_publisher", "claimed_by", "damage", "notes", "event_id"]  # fmt: skip
     st.dataframe(
         shown[order], key=key, height=620, hide_index=True, selection_mode="single-row",
         on_select=lambda: filters.picked_in_list(key, tuple(rows["event_id"])), column_config=_COLUMNS)  # fmt: skip
@@ -57,6 +58,7 @@ _COLUMNS = {
     "event_date": st.column_config.DateColumn("Date", format="YYYY-MM-DD"), "place_name": "Place", "province": "Province",
     "country": "Country", "category": "Kind", "weapons": st.column_config.ListColumn("Weapons"), "actor1": "Who", "actor2": "Against",
     "outcome": "Outcome", "killed_min": "Killed, least", "killed_max": "Killed, most", "injured_min": "Injured, least",
-    "injured_max": "Injured, most", "confidence": "Evidence", "claimed_by": "Claimed by", "damage": "Damage",
+    "injured_max": "Injured, most", "confidence": "Evidence",
+    "one_publisher": st.column_config.CheckboxColumn("One publisher", help="All its sources name one publisher."), "claimed_by": "Claimed by", "damage": "Damage",
     "notes": st.column_config.TextColumn("Notes", width="large"), "event_id": "Name in these data",
 }  # fmt: skip

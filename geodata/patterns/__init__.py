@@ -12,8 +12,10 @@ from geodata.patterns import (
     key_dates,
     once,
     places,
+    publishers,
     responses,
     tally,
+    tempo,
 )
 
 __all__ = [
@@ -25,6 +27,8 @@ __all__ = [
     "key_dates",
     "once",
     "places",
+    "publishers",
     "responses",
     "tally",
+    "tempo",
 ]

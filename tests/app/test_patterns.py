@@ -117,3 +117,35 @@ def test_periods_that_do_not_compare_well_are_said_to(second, said):
     app = opened(page="compare", first=FIRST, second=second)
     assert said in shown(app).replace("\\", "")
     assert complaints(app) == []
+
+
+def test_the_tempo_page_says_that_no_hour_is_stated():
+    assert "the data state the day of an incident, and no hour" in shown(opened(page="tempo"))
+
+
+@pytest.mark.parametrize(
+    "asked", [{"since": "2025-04-01", "until": "2025-05-31"}, {"since": "2026-03-25"}, {"place": "tower-22"}]
+)
+def test_the_tempo_of_few_days_or_none_is_shown(asked):
+    assert complaints(opened(page="tempo", **asked)) == []
+
+
+def test_what_vanishes_without_a_publisher_is_the_oracles(bundled_rows):
+    told = oracle.raw("incident_sources").groupby("event_id")["publisher"].agg(set)
+    lost = bundled_rows[bundled_rows["event_id"].map(lambda event: told[event] == {"Shafaq News"})]
+    app = opened(page="sources", publisher="Shafaq News")
+    assert strip(app, "Left without it")["Incidents"] == str(len(bundled_rows) - len(lost))
+    assert f"Reported by nobody else ({len(lost)})" in shown(app)
+    assert strip(app, "Publishers of an incident")["One publisher"] == str(sum(len(each) == 1 for each in told))
+
+
+def test_the_headline_stands_at_each_level_of_evidence(bundled_rows):
+    html = next(body for body in bodies(opened(page="sources", country="SY")) if "levels" in body)
+    found = [int(n) for n in re.findall(r"</th><td>(\d+)</td>", html)]
+    assert found == [len(oracle.select(bundled_rows, country=["SY"], evidence=level)) for level in oracle.EVIDENCE]
+
+
+def test_a_publisher_whom_nobody_names_is_said_to_be_none():
+    app = opened(page="sources", publisher="<b>*x*</b>")
+    assert complaints(app) == []
+    assert "is by <b>*x*</b>" in shown(app).replace("\\", "")

@@ -129,10 +129,10 @@ def test_sources_come_with_publisher_and_day():
     assert "https://paper.example/1 Paper, 18 Nov 2023" in said
 
 
-def test_two_mentions_of_one_page_are_one_source_only():
-    other = SOURCE | {"url": "https://other.example"}
-    assert "one source only" in words(card(SOURCE, SOURCE))
-    assert "one source only" not in words(card(SOURCE, other))
+def test_two_pages_of_one_publisher_are_one_publisher_only():
+    other = SOURCE | {"publisher": "Another paper"}
+    assert "one publisher only" in words(card(SOURCE, SOURCE | {"url": "https://paper.example/2"}))
+    assert "one publisher only" not in words(card(SOURCE, other))
 
 
 def test_headline_figures_are_those_of_the_answer():
