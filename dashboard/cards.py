@@ -157,7 +157,9 @@ def _stated(total: CasualtyRange) -> str:
     return total.coverage if total.of else ""
 
 
-def legend(figures: Figures, ring: bool, shading: Iterable[tuple[str, str]] = (), shading_title: str = "") -> str:
+def legend(
+    figures: Figures, ring: bool, shading: Iterable[tuple[str, str]] = (), shading_title: str = "", arcs: bool = False
+) -> str:
     """Return the legend of what is drawn, with how many are shown of how many."""
     shown = figures.shown_as
     drawn = [
@@ -168,6 +170,10 @@ def legend(figures: Figures, ring: bool, shading: Iterable[tuple[str, str]] = ()
         drawn.append(f'<li><i class="ring"></i> Near the place: the site lies within about {style.RING_KM:g} km</li>')
     if shown["badge"]:
         drawn.append(f'<li><i class="badge">n</i> {shown["badge"]:,} known only to the province</li>')
+    if arcs:
+        attack, strike = (style.CATEGORY[each].colour for each in ("attack_on_us_coalition", "us_coalition_strike"))
+        line = f"background:linear-gradient(to right,{attack},{strike})"
+        drawn.append(f'<li><i class="arc" style="{line}"></i> From an incident to its reported answer</li>')
     if shown["dot"]:
         drawn.append("<li class='quiet'>Dots of one site fan out around it; zoom in to part neighbours</li>")
     title = f"<b>{style.counted(shown['dot'], 'dot')} of {style.counted(figures.incidents, 'incident')}</b>"

@@ -261,5 +261,15 @@ def _dialled(everything: str) -> None:
     link.ask(evidence=None if level == everything else level)
 
 
+def switch(name: str, label: str, here: link.Link, *, help: str) -> None:  # noqa: A002  Streamlit's own word
+    """Draw a switch of how to look at the answer, ``yes`` or ``no`` in the link."""
+    st.session_state[name] = getattr(here, name) == "yes"
+    st.toggle(label, key=name, on_change=_switched, args=(name,), help=help)
+
+
+def _switched(name: str) -> None:
+    link.change(**{name: "yes" if st.session_state[name] else "no"})
+
+
 def _chosen(name: str) -> None:
     link.change(**{name: st.session_state[name]})

@@ -8,7 +8,7 @@ drops bad values silently, writes option labels, and cannot read an alias or an 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -27,18 +27,17 @@ PAGES = ("map", "incidents", "places", "responses", "tempo", "compare", "tally",
 # What the list beside the map holds: all that answer, or those drawn in one way.
 LISTED = {"all": "All", "dot": "Dots", "badge": "Province", "tray": "Not on map"}
 PARTS = {"total": "Iraq, Syria and Jordan", "iraq": "Iraq", "syria": "Syria"}  # of the running counts
-_DEFAULTS = {"page": "map", "incident": None, "shading": "none", "listed": "all", "part": "total", "on": None,
-             "first": None, "second": None, "publisher": None, "pair": None}  # fmt: skip
 _MAP = "map_"  # before the choices for the printed map, whose names are those of `Layout`
-_ACCEPTED: Mapping[str, Collection[str]] = {"page": PAGES, "shading": SHADINGS, "listed": LISTED, "part": PARTS}
+_ACCEPTED: Mapping[str, Collection[str]] = {"page": PAGES, "shading": SHADINGS, "listed": LISTED, "part": PARTS,
+                                             "arcs": ("yes", "no")}  # fmt: skip
 _READ: Mapping[str, Callable[[str], Any]] = {"on": read_date, "first": Interval.read, "second": Interval.read}
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
     """What a link says: the question, the page, the incident picked, how provinces are shaded, what is listed,
-    what a page of patterns shows (part and day of the tally, periods compared, publisher, pair of likely double reports), and how the map is drawn
-    to be taken away.
+    whether reported answers are drawn, what a page of patterns shows (part and day of the tally, periods compared,
+    publisher, pair of likely double reports), and how the map is drawn to be taken away.
 
     The page is a parameter like the others: a page of its own path makes Streamlit's front end ask for
     its server below that path first, which fails with an error in the console at every reload.
@@ -49,6 +48,7 @@ class Link:
     incident: str | None = None
     shading: str = "none"
     listed: str = "all"
+    arcs: str = "no"
     part: str = "total"
     on: date | None = None
     first: Interval | None = None
@@ -61,6 +61,9 @@ class Link:
         view = {name: getattr(self, name) for name, default in _DEFAULTS.items() if getattr(self, name) != default}
         drawn = {f"{_MAP}{name}": values for name, values in self.layout.to_params().items()}
         return self.query.to_params() | {name: [str(value)] for name, value in view.items()} | drawn
+
+
+_DEFAULTS = {each.name: each.default for each in fields(Link) if each.name not in ("query", "layout")}
 
 
 def read(params: Mapping[str, Sequence[str]]) -> tuple[Link, tuple[str, ...]]:

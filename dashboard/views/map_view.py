@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import cards, data, filters, header, layers, link, mapdata, screen
+from dashboard import arcs, cards, data, filters, header, layers, link, mapdata, screen
 from dashboard.data import Answer
 from dashboard.layers import Playing
 from dashboard.link import SHADINGS, Link
@@ -16,9 +16,14 @@ from dashboard.timeline import Frame
 from dashboard.views import time_view
 from dashboard.views.listing import incident_panel
 from geodata import classes, style
+from geodata.query import IncidentQuery
 from geodata.style import Theme
 
 TITLE = "Map"
+ARCS_HELP = (
+    "Arcs from incidents to those reported as answering them, where both are shown and have a point. "
+    "That one answers another is what sources say, not our finding."
+)
 
 
 def show(here: Link, answer: Answer) -> None:
@@ -52,7 +57,8 @@ def _map(here: Link, answer: Answer, seen: Answer, frame: Frame | None) -> None:
     base, store, query = screen.base_path(), answer.store, answer.query
     values, shown = _shades(here, answer), _shades(here, seen)
     bounds = classes.bounds(values.values())  # of the whole question, or colours would change their meaning in play
-    asked = urlencode([*query.to_params().items(), ("zoom", zoom), ("dot", dot), ("v", store.version)], doseq=True)
+    placed = (("zoom", zoom), ("dot", dot), ("v", store.version))
+    asked = _asked(query, *placed)
     chosen = mapdata.dot(store, query, zoom, dot, here.incident) if here.incident else None
     playing = None
     if frame:
@@ -62,6 +68,7 @@ def _map(here: Link, answer: Answer, seen: Answer, frame: Frame | None) -> None:
         *layers.ground(theme, store.version, base),
         *layers.province_layers(theme, store.version, base, layers.shading(shown, bounds, theme)),
         layers.labels(theme, store.version, base),
+        *([arcs.layer(theme, base, _asked(seen.query, *placed))] if here.arcs == "yes" else []),
         *layers.incident_layers(theme, base, asked, dot, chosen, playing),
     ]
     with st.container(key="map-box"):
@@ -69,6 +76,11 @@ def _map(here: Link, answer: Answer, seen: Answer, frame: Frame | None) -> None:
             layers.deck(drawn, zoom, theme), height=height, key="map", on_select=lambda: filters.picked_on_map("map"),
             selection_mode="single-object", alt=_words(seen))  # fmt: skip
     _legend(here, seen, values, bounds, theme)
+
+
+def _asked(query: IncidentQuery, *more: tuple[str, object]) -> str:
+    """Return the query part of the URLs that the map's rows are read from."""
+    return urlencode([*query.to_params().items(), *more], doseq=True)
 
 
 def _shades(here: Link, answer: Answer) -> Mapping[str, float]:
@@ -83,8 +95,10 @@ def _legend(here: Link, seen: Answer, values: Mapping[str, float], bounds: list[
         bounds, classes.ramp(len(bounds), style.CHOROPLETH[theme]), min(values.values(), default=0)
     )
     title = {"count": "Incidents by province", "rate": "Incidents per 10,000 km²"}.get(here.shading, "")
-    st.html(cards.legend(seen.figures, bool(data.rings(seen.store, seen.query)), steps, title))
-    filters.choose("shading", "Shade provinces", SHADINGS, here, is_labelled=False)
+    st.html(cards.legend(seen.figures, bool(data.rings(seen.store, seen.query)), steps, title, here.arcs == "yes"))
+    with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
+        filters.choose("shading", "Shade provinces", SHADINGS, here, is_labelled=False)
+        filters.switch("arcs", "Reported answers", here, help=ARCS_HELP)
 
 
 def _words(seen: Answer) -> str:

@@ -140,3 +140,16 @@ def test_no_odd_but_legitimate_link_breaks_a_page(page, params):
     app = opened(page=page, **params)
     assert not app.exception
     assert not app.error
+
+
+@pytest.mark.parametrize("said", ["yes", "no"])
+def test_reported_answers_are_drawn_and_explained_where_the_link_says_so(said):
+    app = opened(arcs=said)
+    drawn = app.get("deck_gl_json_chart")[0].proto.json
+    assert ("layers/arcs.json" in drawn, "reported answer" in shown(app)) == (said == "yes", said == "yes")
+
+
+def test_the_switch_of_reported_answers_is_kept_in_the_link():
+    app = opened()
+    app.toggle(key="arcs").set_value(True).run()
+    assert app.query_params["arcs"] == "yes"
