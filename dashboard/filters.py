@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import data, link
+from dashboard import data, link, tiles
 from dashboard.components import incident_list, timeline
 from dashboard.data import Answer
 from dashboard.timeline import Frame
@@ -160,6 +160,8 @@ def picked_on_map(key: str) -> None:
             link.change(incident=picked[0]["id"])
         elif layer.startswith("badge-") and picked:
             link.only_province_known(picked[0]["id"])
+    if event_id := tiles.picked(objects):
+        link.change(incident=event_id)
 
 
 def frame() -> Frame | None:

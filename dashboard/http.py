@@ -51,6 +51,7 @@ def answers(request: Request, kind: str) -> Response:
         query = _query(store, params)
         zoom = _number(params, "zoom", 5.0, 0.0, 16.0)
         dot = _number(params, "dot", style.DOT_PX, 1.0, 64.0)
+        offset = int(_number(params, "offset", 0, 0, 10**9))
     except (GeodataError, ValueError) as error:
         return PlainTextResponse(str(error), status_code=400)
     body = {
@@ -59,7 +60,7 @@ def answers(request: Request, kind: str) -> Response:
         "badges": lambda: mapdata.badges(store, query, zoom, dot),
         "timeline": lambda: timeline.body(store, query),
         "arcs": lambda: mapdata.arcs(store, query),
-        "list": lambda: mapdata.listed(store, query, params.get("listed", ["all"])[0]),
+        "list": lambda: mapdata.listed(store, query, params.get("listed", ["all"])[0], offset),
     }[kind]()
     return _answer(request, body, "application/json", 300)
 

@@ -23,6 +23,7 @@ from geodata.placing import mercator
 from geodata.provinces import Province
 from geodata.query import IncidentQuery
 from geodata.store import Store
+from geodata.summarise import Figures
 
 TILE_PX = 512  # deck.gl's world is this wide at zoom 0
 SHAPES = {
@@ -36,6 +37,14 @@ _COLUMNS = ["event_id", "event_date", "time_precision", "place_name", "longitude
             "sub_event_type", "geo_precision", "confidence", "mercator_x", "mercator_y", "shown_as"]  # fmt: skip
 
 
+MOST_DOTS = 5_000  # on the screen at once; past so many the map shows tiles
+
+
+def is_tiled(figures: Figures) -> bool:
+    """Return whether the incidents of an answer are drawn from tiles: whether more have a dot than a screen may show."""
+    return figures.shown_as["dot"] > MOST_DOTS
+
+
 @lru_cache(64)
 def _placed(
     store: Store, query: IncidentQuery, zoom: float, dot_px: float
@@ -44,7 +53,8 @@ def _placed(
 
     Both are placed together, so that at `zoom` no dot `dot_px` wide and no badge covers another.
     """
-    rows = store.incidents(query, columns=_COLUMNS)
+    # Many dots come in tiles, which place them; then only badges are placed here.
+    rows = store.incidents(query, columns=_COLUMNS, limit=0 if is_tiled(data.answer(store, query).figures) else None)
     rows = rows[rows["shown_as"] == "dot"]
     known = provinces.known()
     named = [_badge(known[code], count) for code, count in data.badges(store, query).items() if code in known]
@@ -104,8 +114,8 @@ def badges(store: Store, query: IncidentQuery, zoom: float, dot_px: float) -> st
 
 
 @lru_cache(64)
-def listed(store: Store, query: IncidentQuery, shown_as: str = "all") -> str:
-    """Return a row for each incident that answers, newest first, or only for those drawn in one way."""
+def listed(store: Store, query: IncidentQuery, shown_as: str = "all", offset: int = 0) -> str:
+    """Return a row for each incident of a stretch of the list, newest first: of all, or of those drawn in one way."""
     notes = {"dot": "", "badge": "province only", "tray": "not on the map"}
     symbols, single = style.CATEGORY, publishing.single(store, query)
     body = [
@@ -118,8 +128,7 @@ def listed(store: Store, query: IncidentQuery, shown_as: str = "all") -> str:
             "colour": symbols[row.category].colour,
             "note": ", ".join(filter(None, (notes[row.shown_as], "one publisher" if row.event_id in single else ""))),
         }
-        for row in data.listed(store, query).itertuples()
-        if shown_as in ("all", row.shown_as)
+        for row in data.listed(store, query, None if shown_as == "all" else shown_as, offset).itertuples()
     ]
     return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -19,13 +19,18 @@ import pydeck as pdk
 
 from dashboard import mapdata
 from geodata import style, swarm
+from geodata.placing import mercator
 from geodata.query import IncidentQuery
 from geodata.store import Store
 from geodata.style import Theme, rgb
-from geodata.summarise import CasualtyRange, Figures
+from geodata.summarise import CasualtyRange
 
-MOST_OBJECTS = 5_000  # on the screen at once; DESIGN.md: past so many the map shows bins
+MOST_OBJECTS = mapdata.MOST_DOTS
 MOST_ZOOM = 16
+MOST_CELLS = 8  # along one side of a tile: 64 pixels each, room for a ring and its number
+NEAR = 11  # the zoom from which a tile is a town
+MOST_FANNED = 60  # incidents in one cell; as many as fan out at the busiest site of the small map
+NOTE = "Rings with a number hold that many incidents; their colours say of which kind. Zoom in to see each one."
 PARTS = 8  # a ring says shares in eighths, and its card exactly
 FONT = "IBM Plex Sans, sans-serif"
 _COLUMNS = (
@@ -39,11 +44,6 @@ _COLUMNS = (
     "mercator_x",
     "mercator_y",
 )
-
-
-def is_tiled(figures: Figures) -> bool:
-    """Return whether the incidents of an answer are drawn from tiles: whether more have a dot than a screen may show."""
-    return figures.shown_as["dot"] > MOST_OBJECTS
 
 
 def most_in_a_tile(width: int, height: int) -> int:
@@ -74,9 +74,22 @@ def layer(theme: Theme, base: str, asked: str, dot: float, size: tuple[int, int]
         refinement_strategy=pdk.types.String("best-available"), pickable=True, auto_highlight=True,
         point_type=pdk.types.String("icon+text"), icon_atlas=pdk.types.String(f"{base}/api/tiles/icons-{theme}.svg"),
         icon_mapping=icon_mapping(), get_icon="properties.i", get_icon_size="properties.s", icon_size_units=pixels,
-        get_icon_pixel_offset="properties.o", icon_alpha_cutoff=0.01, get_text="properties.text", get_text_size=11,
+        get_icon_pixel_offset="properties.o", get_text_pixel_offset="properties.o", icon_alpha_cutoff=0.01, get_text="properties.text", get_text_size=11,
         text_size_units=pixels, get_text_color=rgb(colours.text), text_font_family=pdk.types.String(FONT),
         text_character_set=pdk.types.String("auto"))  # fmt: skip
+
+
+def in_place_of_dots(drawn: Sequence[pdk.Layer], tiled: pdk.Layer) -> list[pdk.Layer]:
+    """Return the layers of incidents with tiles for dots: badges and the ring of the chosen one stay on top."""
+    return [tiled, *(each for each in drawn if not each.id.startswith(("rings-", "dots-", "pick-")))]
+
+
+def chosen(store: Store, event_id: str | None) -> dict[str, Any] | None:
+    """Return the ring of the incident that is open, at its site; None if it has no dot."""
+    row = store.incident(event_id) if event_id else None
+    if row is None or row["shown_as"] != "dot":
+        return None
+    return {"id": event_id, "p": [row["longitude"], row["latitude"]], "o": [0, 0]}
 
 
 def picked(objects: Mapping[str, list[dict[str, Any]]]) -> str | None:
@@ -94,12 +107,13 @@ def body(store: Store, query: IncidentQuery, tile: tuple[int, int, int], most: i
     Single incidents where the tile holds at most `most`, else bins, never more than `most` of them.
     """
     zoom, x, y = tile
-    grid = 1 << max(int(math.log2(most)) // 2, 0)
+    grid = min(1 << max(int(math.log2(most)) // 2, 0), MOST_CELLS)
     bins = store.bins(query, zoom=zoom, x=x, y=y, grid=grid, shown_as="dot")
-    total = int(bins["count"].sum())
-    is_binned = total > most
+    total, crowd = int(bins["count"].sum()), int(bins["count"].max()) if len(bins) else 0
+    # From afar a site of many would fan out over a province.
+    is_binned = total > most or (zoom < NEAR and crowd > MOST_FANNED)
     if is_binned:
-        features = [_bin(row) for row in bins.to_dict("records")]
+        features = _bins(bins, tile)
         says = (
             f"{total:,} incidents in {len(bins):,} bins: the numbers of incidents in a grid of {grid} by {grid} cells"
         )
@@ -125,14 +139,26 @@ def _dots(rows: pd.DataFrame, zoom: int, dot: float) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _bin(row: Mapping[str, Any]) -> dict[str, Any]:
+def _bins(bins: pd.DataFrame, tile: tuple[int, int, int]) -> list[dict[str, Any]]:
+    """Return a feature per bin, moved so that no ring covers another, nor one of the next tile."""
+    zoom, left, top = tile[0], *(mapdata.TILE_PX * each for each in tile[1:])
+    scale = mapdata.TILE_PX * 2**zoom / 2**32
+    at = np.column_stack(mercator(bins["longitude"].to_numpy(), bins["latitude"].to_numpy())) * scale
+    radius = bins["count"].map(_width).to_numpy(float) / 2
+    offsets = (
+        (swarm.part(at, radius, (left, top, left + mapdata.TILE_PX, top + mapdata.TILE_PX)) - at).round(1).tolist()
+    )
+    return [_bin(row, offset) for row, offset in zip(bins.to_dict("records"), offsets, strict=True)]
+
+
+def _bin(row: Mapping[str, Any], offset: list[float]) -> dict[str, Any]:
     count = int(row["count"])
     kinds = {kind: int(row[kind]) for kind in style.CATEGORY}
     casualties = {what: _casualties(row, what) for what in ("killed", "injured")}
     split = ", ".join(f"{style.label('category', kind).lower()} {n:,}" for kind, n in kinds.items() if n)
     stated = ". ".join(f"{what.capitalize()}: {told} ({told.coverage})" for what, told in casualties.items())
     return _feature(row["longitude"], row["latitude"], {
-        "count": count, **kinds, "i": _ring(list(kinds.values())), "s": _width(count), "o": [0, 0], "text": short(count),
+        "count": count, **kinds, "i": _ring(list(kinds.values())), "s": _width(count), "o": offset, "text": short(count),
         "title": f"{style.counted(count, 'incident')} around here", "line": f"{split}. {stated}. Zoom in to part them.",
         **{what: {"fewest": told.fewest, "most": told.most, "stated": told.stated} for what, told in casualties.items()}})  # fmt: skip
 

@@ -54,6 +54,7 @@ class SharedWork(Generic[Made]):
             job = self._under_way.get(key) or self._begin(key, make)
             job.waiting += 1
         made, gone = asyncio.wrap_future(job.future), asyncio.ensure_future(_gone(request))
+        made.add_done_callback(lambda each: each.cancelled() or each.exception())  # seen, if nobody waits for it
         try:
             await asyncio.wait({made, gone}, return_when=asyncio.FIRST_COMPLETED)
             if not made.done():

@@ -38,9 +38,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
     (chosen ?? list.firstElementChild)?.setAttribute("tabindex", "0");
     chosen?.scrollIntoView({ block: "nearest" });
   };
-  const show = (rows) => {
-    none.hidden = rows.length > 0;
-    list.replaceChildren(...rows.map((row) => {
+  const drawn = (rows) => rows.map((row) => {
       const item = document.createElement("li"), shape = document.createElement("i"), place = element("span", row.place);
       item.dataset.id = row.id; item.role = "option"; item.tabIndex = -1;
       item.ariaLabel = `${row.date}, ${row.place}, ${row.kind}${row.note ? ", " + row.note : ""}`;
@@ -48,9 +46,22 @@ export default function ({ parentElement, data, setTriggerValue }) {
       if (row.note) place.append(" ", element("small", row.note));
       item.append(shape, element("time", row.date), place);
       return item;
-    }));
+    });
+  const show = (rows) => {
+    none.hidden = rows.length > 0;
+    list.replaceChildren(...drawn(rows));
     mark();
   };
+  // A long list comes in stretches, the next one when a reader nears the end of those that are there.
+  const goOn = () => {
+    const there = list.children.length, near = list.scrollTop + 3 * list.clientHeight > list.scrollHeight;
+    if (!near || list.dataset.asked === String(there) || !there || there % data.stretch) return;
+    list.dataset.asked = String(there);
+    fetch(`${data.url}&offset=${there}`).then((answer) => answer.json())
+      .then((rows) => { if (list.dataset.url === data.url) list.append(...drawn(rows)); })
+      .catch(() => { delete list.dataset.asked; });
+  };
+  list.onscroll = goOn;
   const pick = (row) => row && setTriggerValue("picked", row.dataset.id);
   list.onclick = (event) => pick(event.target.closest("li"));
   list.onkeydown = (event) => {
@@ -61,13 +72,19 @@ export default function ({ parentElement, data, setTriggerValue }) {
   };
   if (list.dataset.url === data.url) { mark(); return; }
   list.dataset.url = data.url;
+  delete list.dataset.asked;
   fetch(data.url).then((answer) => answer.json()).then((rows) => { if (list.dataset.url === data.url) show(rows); })
     .catch(() => { none.textContent = "The list could not be read. Reload the page."; none.hidden = false; });
 }
 """
 
 
-def incident_list(url: str, chosen: str | None, height: int, on_picked: Callable[[], None]) -> None:
-    """Draw the list of the rows at `url`; `on_picked` is called after a pick, whose event_id is in the state."""
+def incident_list(url: str, chosen: str | None, height: int, stretch: int, on_picked: Callable[[], None]) -> None:
+    """Draw the list of the rows at `url`, which come in stretches of so many; `on_picked` is called after a pick, whose event_id is in the state."""
     component = st.components.v2.component("incident_list", html=_HTML, css=_CSS, js=_JS)
-    component(key=KEY, data={"url": url, "chosen": chosen, "height": height}, height=height, on_picked_change=on_picked)
+    component(
+        key=KEY,
+        data={"url": url, "chosen": chosen, "height": height, "stretch": stretch},
+        height=height,
+        on_picked_change=on_picked,
+    )

@@ -29,10 +29,12 @@ from geodata.names import DATA
 from geodata.patterns.coverage import Span
 from geodata.patterns.key_dates import KeyDate
 from geodata.query import FILTERS, IncidentQuery
-from geodata.store import Current, Store
+from geodata.store import Current, Store, reading
 from geodata.summarise import Figures
 
 KEPT = 512  # answers kept; each is a few kilobytes
+TABLE_PAGE = 2_000  # rows of the table that a page of it holds
+STRETCH = 500  # rows of a list that are sent at once; more come as a reader goes on
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +90,10 @@ def options(store: Store, query: IncidentQuery) -> Mapping[str, Mapping[str, int
 
 
 @lru_cache(KEPT)
-def listed(store: Store, query: IncidentQuery) -> pd.DataFrame:
-    """Return the incidents for the list beside the map, newest first."""
-    columns = ["event_id", "event_date", "place_name", "province", "category", "shown_as", "confidence"]
-    return store.incidents(query, columns=columns).iloc[::-1]
+def listed(store: Store, query: IncidentQuery, shown_as: str | None = None, offset: int = 0) -> pd.DataFrame:
+    """Return a stretch of the list beside the map, newest first: all that answer, or those drawn in one way."""
+    columns = ("event_id", "event_date", "place_name", "province", "category", "shown_as", "confidence")
+    return reading.newest(store, query, columns=columns, shown_as=shown_as, limit=STRETCH, offset=offset)
 
 
 @lru_cache(KEPT)
@@ -127,9 +129,10 @@ def rings(store: Store, query: IncidentQuery) -> tuple[tuple[float, float], ...]
     return tuple(zip(near["longitude"], near["latitude"], strict=True))
 
 
-@lru_cache(KEPT)
-def table(store: Store, query: IncidentQuery) -> pd.DataFrame:
-    return store.incidents(query, descending=True)
+@lru_cache(32)
+def table(store: Store, query: IncidentQuery, sort: str = "event_date", page: int = 1) -> pd.DataFrame:
+    """Return one page of the table of incidents, highest or newest first."""
+    return store.incidents(query, sort=sort, descending=True, limit=TABLE_PAGE, offset=(page - 1) * TABLE_PAGE)
 
 
 @lru_cache(KEPT)
@@ -204,16 +207,12 @@ def links(store: Store, event_id: str) -> pd.DataFrame:
 
 def answers(store: Store, query: IncidentQuery, event_id: str) -> bool:
     """Return whether an incident is among those that answer."""
-    return bool((listed(store, query)["event_id"] == event_id).any())
+    return reading.answers(store, query, event_id)
 
 
 def neighbours(store: Store, query: IncidentQuery, event_id: str) -> tuple[str | None, str | None]:
     """Return the incidents before and after this one among those that answer, by date."""
-    ids = list(listed(store, query)["event_id"])[::-1]
-    if event_id not in ids:
-        return None, None
-    at = ids.index(event_id)
-    return ids[at - 1] if at else None, ids[at + 1] if at + 1 < len(ids) else None
+    return reading.beside(store, query, event_id)
 
 
 def warm() -> None:

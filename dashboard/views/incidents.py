@@ -32,9 +32,24 @@ def show(link: Link, answer: Answer) -> None:
         time_view.about(answer)
 
 
+_SORTED = {"event_date": "newest", "killed_min": "most killed", "injured_min": "most injured"}
+
+
+def _page(answer: Answer) -> tuple[str, int]:
+    """Offer what comes first and which page, where there are more rows than a browser should hold."""
+    pages = -(-answer.count // data.TABLE_PAGE)
+    if pages < 2:
+        return "event_date", 1
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        sort = st.selectbox("First come", _SORTED, format_func=_SORTED.__getitem__, key="table-sort", width=180)
+        page = st.number_input(f"Page of {pages:,}", 1, pages, key=f"table-page-{answer.query.to_url()}", width=160)
+    return sort, page
+
+
 def _table(answer: Answer) -> None:
-    rows = data.table(answer.store, answer.query)
-    key = f"table-{answer.query.to_url()}"
+    sort, page = _page(answer)
+    rows = data.table(answer.store, answer.query, sort, page)
+    key = f"table-{answer.query.to_url()}-{sort}-{page}"
     shown = rows.assign(
         category=rows["category"].map(lambda value: style.label("category", value)),
         confidence=rows["confidence"].map(lambda value: style.label("evidence", value)),

@@ -88,6 +88,6 @@ def _list(here: Link, answer: Answer) -> None:
         filters.choose("listed", "List", choices, here, is_labelled=False)
     params = [*answer.query.to_params().items(), ("listed", here.listed), ("v", answer.store.version)]
     url = f"{screen.base_path()}/layers/list.json?{urlencode(params, doseq=True)}"
-    incident_list(url, here.incident, LIST_HEIGHT, filters.picked_in_the_list)
+    incident_list(url, here.incident, LIST_HEIGHT, data.STRETCH, filters.picked_in_the_list)
     if not answer.count:
         st.caption("Take a part of the question off, or reset the filters.")

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import arcs, cards, data, filters, header, layers, link, mapdata, screen
+from dashboard import arcs, cards, data, filters, header, layers, link, mapdata, screen, tiles
 from dashboard.data import Answer
 from dashboard.layers import Playing
 from dashboard.link import SHADINGS, Link
@@ -59,17 +59,22 @@ def _map(here: Link, answer: Answer, seen: Answer, frame: Frame | None) -> None:
     bounds = classes.bounds(values.values())  # of the whole question, or colours would change their meaning in play
     placed = (("zoom", zoom), ("dot", dot), ("v", store.version))
     asked = _asked(query, *placed)
-    chosen = mapdata.dot(store, query, zoom, dot, here.incident) if here.incident else None
+    in_tiles = mapdata.is_tiled(answer.figures)
+    chosen = tiles.chosen(store, here.incident) if in_tiles else mapdata.dot(store, query, zoom, dot, here.incident)
     playing = None
     if frame:
-        rings = [{"p": point} for point in data.rings(store, seen.query)]
+        rings = [] if in_tiles else [{"p": point} for point in data.rings(store, seen.query)]
         playing = Playing(frame.days, mapdata.badges_of(store, query, zoom, dot, seen.query), rings)
+    incidents = layers.incident_layers(theme, base, asked, dot, chosen, playing)
+    if in_tiles:
+        tiled = tiles.layer(theme, base, _asked(seen.query, ("v", store.version)), dot, (width, height))
+        incidents = tiles.in_place_of_dots(incidents, tiled)
     drawn = [
         *layers.ground(theme, store.version, base),
         *layers.province_layers(theme, store.version, base, layers.shading(shown, bounds, theme)),
         layers.labels(theme, store.version, base),
-        *([arcs.layer(theme, base, _asked(seen.query, *placed))] if here.arcs == "yes" else []),
-        *layers.incident_layers(theme, base, asked, dot, chosen, playing),
+        *([arcs.layer(theme, base, _asked(seen.query, *placed))] if here.arcs == "yes" and not in_tiles else []),
+        *incidents,
     ]
     with st.container(key="map-box"):
         st.pydeck_chart(
@@ -95,7 +100,11 @@ def _legend(here: Link, seen: Answer, values: Mapping[str, float], bounds: list[
         bounds, classes.ramp(len(bounds), style.CHOROPLETH[theme]), min(values.values(), default=0)
     )
     title = {"count": "Incidents by province", "rate": "Incidents per 10,000 km²"}.get(here.shading, "")
-    st.html(cards.legend(seen.figures, bool(data.rings(seen.store, seen.query)), steps, title, here.arcs == "yes"))
+    in_tiles = mapdata.is_tiled(seen.figures)
+    has_rings = not in_tiles and bool(data.rings(seen.store, seen.query))
+    st.html(cards.legend(seen.figures, has_rings, steps, title, here.arcs == "yes" and not in_tiles))
+    if in_tiles:
+        st.caption(tiles.NOTE)
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
         filters.choose("shading", "Shade provinces", SHADINGS, here, is_labelled=False)
         filters.switch("arcs", "Reported answers", here, help=ARCS_HELP)

@@ -1,14 +1,17 @@
 """Tiles: every dot is in one tile, as itself or in a bin; what is on a screen is bounded whatever the data."""
 
 import json
+import math
 import re
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard import layers, mapdata, tiles
 from geodata import style
+from geodata.placing import mercator
 from geodata.query import IncidentQuery
 from geodata.summarise import figures
 from tests.strategies import crowd, made_of, queries
@@ -31,7 +34,7 @@ def test_more_dots_than_a_screen_may_show_come_in_tiles(store, dots, tiled):
     found = figures(store, EVERYTHING)
     shown = {"dot": dots, "badge": 10**6, "tray": 0}
     assert (
-        tiles.is_tiled(type(found)(**{name: getattr(found, name) for name in found.__slots__} | {"shown_as": shown}))
+        mapdata.is_tiled(type(found)(**{name: getattr(found, name) for name in found.__slots__} | {"shown_as": shown}))
         is tiled
     )
 
@@ -78,6 +81,29 @@ def test_a_bin_says_its_kinds_and_for_how_many_casualties_are_stated():
     (found,) = body(made_of(*cells).store, EVERYTHING, WORLD, 16)["features"]
     assert found["properties"]["other_attack"] == 17
     assert "Killed: 1–2 (stated for 1 of 17)" in found["properties"]["line"]
+
+
+@pytest.mark.parametrize("tile", [(3, 4, 3), (5, 19, 12), (6, 38, 25)])
+def test_no_ring_covers_another_or_leaves_its_tile(crowd_store, tile):
+    rings = [ring_at(each, tile[0]) for each in body(crowd_store, EVERYTHING, tile, 16)["features"]]
+    for number, (x, y, radius) in enumerate(rings):
+        assert all(
+            math.hypot(x - other_x, y - other_y) >= radius + other - 0.3 for other_x, other_y, other in rings[:number]
+        )
+        assert tile[1] * 512 - 0.3 <= x - radius <= x + radius <= (tile[1] + 1) * 512 + 0.3
+
+
+def ring_at(feature, zoom):
+    x, y = mercator(*(np.array([degrees]) for degrees in feature["geometry"]["coordinates"]))
+    scale, (right, down) = 512 * 2**zoom / 2**32, feature["properties"]["o"]
+    return float(x[0] * scale + right), float(y[0] * scale + down), feature["properties"]["s"] / 2
+
+
+def test_a_crowd_at_one_site_is_a_bin_from_afar_and_fans_out_near_by():
+    store = made_of(*[SITE] * 80).store
+    assert body(store, EVERYTHING, WORLD, 400)["binned"]
+    (tile,) = ((12, x, y) for x, y in tiles_of(store, EVERYTHING, 12))
+    assert len(body(store, EVERYTHING, tile, 400)["features"]) == 80
 
 
 def test_every_ring_of_a_bin_is_in_the_atlas():
