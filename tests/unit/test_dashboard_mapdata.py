@@ -108,4 +108,4 @@ def test_the_atlas_holds_each_symbol_where_the_map_looks_for_it(theme):
     atlas, places = mapdata.icon_atlas(theme), mapdata.icon_mapping()
     assert list(places) == [*style.CATEGORY, "chosen", "badge"]
     for name, symbol in style.CATEGORY.items():
-        assert f'translate({places[name]["x"]} 0)" fill="{symbol.colour}"' in atlas
+        assert f'translate({places[name]["x"]} 0)"><g fill="{symbol.colour}"' in atlas

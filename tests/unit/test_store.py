@@ -8,7 +8,7 @@ import pytest
 from geodata.errors import QueryError
 from geodata.query import IncidentQuery
 from geodata.schema.vocabulary import CATEGORY
-from geodata.store import KEYS, Stop, Stopped, stopping
+from geodata.store import KEYS, Stop, Stopped, reading, stopping
 from tests import oracle
 from tests.engines import on_every_engine
 from tests.strategies import made_of
@@ -239,3 +239,36 @@ def test_many_threads_get_the_same_answers(store):
     with ThreadPoolExecutor(8) as pool:
         counts = list(pool.map(lambda level: store.count(IncidentQuery(evidence=level)), levels))
     assert counts == [436, 381, 219] * 30
+
+
+def test_a_stretch_of_the_list_is_a_piece_of_the_whole_newest_first(store):
+    asked = IncidentQuery(country="SY")
+    whole = store.incidents(asked, columns=["event_id"])["event_id"].tolist()[::-1]
+    found = [
+        reading.newest(store, asked, columns=["event_id"], limit=100, offset=at)["event_id"].tolist()
+        for at in (0, 100, 200)
+    ]
+    assert [event_id for stretch in found for event_id in stretch] == whole
+
+
+def test_a_stretch_may_hold_one_way_of_drawing_alone(store):
+    found = reading.newest(store, EVERYTHING, columns=["shown_as"], shown_as="badge", limit=500)
+    assert set(found["shown_as"]) == {"badge"}
+
+
+def test_earlier_and_later_incidents_are_those_beside_it_in_the_list(store):
+    asked = IncidentQuery(place="al-asad", until="2023-11-20")
+    ids = store.incidents(asked, columns=["event_id"])["event_id"].tolist()
+    found = [reading.beside(store, asked, event_id) for event_id in ids]
+    assert found == list(zip([None, *ids[:-1]], [*ids[1:], None], strict=True))
+
+
+def test_an_incident_that_does_not_answer_has_nobody_beside_it(store):
+    assert reading.beside(store, IncidentQuery(country="IQ"), "2024-01-28-tower-22-drone") == (None, None)
+
+
+def test_a_page_far_down_is_a_piece_of_the_whole(store, monkeypatch):
+    whole = store.incidents(EVERYTHING, sort="killed_min")
+    monkeypatch.setattr("geodata.store.questions._FAR", 10)
+    page = store.incidents(EVERYTHING, sort="killed_min", limit=50, offset=300)
+    pd.testing.assert_frame_equal(page, whole.iloc[300:350].reset_index(drop=True))

@@ -1,0 +1,65 @@
+"""With more incidents than a browser holds, the map comes in tiles and the table in pages; nothing is lost."""
+
+import json
+
+import pytest
+
+from dashboard import data, mapdata
+from tests.app.conftest import opened, shown
+
+
+@pytest.fixture
+def crowded(monkeypatch):
+    """A screen that may show forty dots, and a table page of fifty rows."""
+    monkeypatch.setattr(mapdata, "MOST_DOTS", 40)
+    monkeypatch.setattr(data, "TABLE_PAGE", 50)
+    monkeypatch.setattr(data, "STRETCH", 50)
+    yield
+    for module in (data, mapdata):
+        for kept in vars(module).values():
+            if hasattr(kept, "cache_clear"):
+                kept.cache_clear()
+
+
+def layers_of(app):
+    return {each["id"]: each for each in json.loads(app.get("deck_gl_json_chart")[0].proto.json)["layers"]}
+
+
+@pytest.mark.usefixtures("crowded")
+def test_a_map_of_many_incidents_comes_in_tiles_and_says_what_rings_are():
+    app = opened(country="SY")
+    drawn = layers_of(app)
+    assert drawn["tiles-light"]["data"].startswith("/api/tiles/{z}/{x}/{y}.json?country=SY&v=")
+    assert not [name for name in drawn if name.startswith(("dots-", "pick-", "rings-"))]
+    assert "Rings with a number hold that many incidents" in shown(app)
+
+
+@pytest.mark.usefixtures("crowded")
+def test_a_map_of_few_incidents_has_its_dots():
+    drawn = layers_of(opened(country="JO"))
+    assert "dots-light" in drawn
+    assert "tiles-light" not in drawn
+
+
+@pytest.mark.usefixtures("crowded")
+def test_the_incident_that_is_open_is_ringed_among_tiles():
+    drawn = layers_of(opened(incident="2024-01-28-tower-22-drone"))
+    assert drawn["chosen-light"]["data"][0]["id"] == "2024-01-28-tower-22-drone"
+
+
+@pytest.mark.usefixtures("crowded")
+def test_pages_of_the_table_hold_every_incident_once():
+    app = opened(page="incidents", country="SY")
+    pages = []
+    for page in range(1, 6):
+        app.number_input(key="table-page-country=SY").set_value(page).run()
+        pages += app.dataframe[0].value["event_id"].tolist()
+    assert (len(pages), len(set(pages))) == (243, 243)
+
+
+@pytest.mark.usefixtures("crowded")
+def test_the_table_can_begin_with_the_deadliest():
+    app = opened(page="incidents")
+    app.selectbox(key="table-sort").set_value("killed_min").run()
+    killed = app.dataframe[0].value["killed_min"].tolist()
+    assert killed == sorted(killed, reverse=True)
