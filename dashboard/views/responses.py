@@ -19,6 +19,7 @@ ABOUT = (
     "where there is none, only that no source named one. A click on an end opens its card."
 )
 _DAY_PX = 8.5  # in the ladder
+_WITHOUT_CARD = 1.45  # how much wider the page is than the map, which has the list beside it
 
 
 def show(link: Link, answer: Answer) -> None:
@@ -60,6 +61,12 @@ def _strip(found: responses.Responses) -> str:
     return f'<div class="figures" role="group" aria-label="Reported answers">{"".join(cells)}</div>'
 
 
+def per_row(*, has_card: bool) -> int:
+    """Return how many days of the ladder fit beside one another."""
+    width = screen.map_size()[0]
+    return max(int((width if has_card or not screen.is_wide() else width * _WITHOUT_CARD) / _DAY_PX), 20)
+
+
 def chain(told: Sequence[tuple[str, Sequence[str]]]) -> str:
     """Return a chain in words, each incident answered with what is reported as answering it."""
     parts = "".join(
@@ -70,10 +77,8 @@ def chain(told: Sequence[tuple[str, Sequence[str]]]) -> str:
 
 
 def _linked(link: Link, answer: Answer) -> None:
-    width = screen.map_size()[0] if link.incident or not screen.is_wide() else int(screen.map_size()[0] * 1.45)
-    per_row = max(int(width / _DAY_PX), 20)
     figure.show(
-        chains.ladder(answer.store, answer.query, link.incident, per_row),
+        chains.ladder(answer.store, answer.query, link.incident, per_row(has_card=bool(link.incident))),
         on_select=lambda: filters.picked_on_chart("chart-ladder"), selection_mode="picked")  # fmt: skip
     if link.incident and (told := chains.chain_of(answer.store, answer.query, link.incident)):
         st.html(chain(told))
