@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from dashboard.charts import spans
+from dashboard.charts import kinds, spans
 from geodata import style
 from geodata.patterns.coverage import Span
 from geodata.patterns.places import FirstStrike
@@ -17,7 +17,14 @@ _BASE_PX, _STEP_PX = 170, 11
 
 
 def strip(
-    rows: pd.DataFrame, first: str, last: str, marked: FirstStrike | None, thin: Sequence[Span], theme: Theme
+    rows: pd.DataFrame,
+    first: str,
+    last: str,
+    marked: FirstStrike | None,
+    thin: Sequence[Span],
+    theme: Theme,
+    *,
+    is_narrow: bool = False,
 ) -> alt.LayerChart:
     """Return incidents by day, those of one day on top of each other, and the first strike of the country as a line.
 
@@ -31,19 +38,15 @@ def strip(
         "When": day.dt.strftime("%-d %b %Y"), "Place": rows["place_name"].fillna("not known").astype(str),
         "Evidence": rows["confidence"].map(lambda value: style.label("evidence", value)),
     })  # fmt: skip
-    ground, symbols = style.GROUND[theme], list(style.CATEGORY.values())
+    ground = style.GROUND[theme]
     top = float(drawn["level"].max()) + 0.5 if len(drawn) else 1.0
-    span = [{"year": int(month[:4]), "month": int(month[5:]), "date": day} for month, day in ((first, 1), (last, 28))]
+    span = [{"year": int(month[:4]), "month": int(month[5:]), "date": day} for month, day in ((first, 1), (last, 31))]
     x = alt.X("utcyearmonthdate(day):T", title=None, scale=alt.Scale(domain=span),
               axis=alt.Axis(format="%b %Y", labelOverlap=True, grid=False))  # fmt: skip
-    legend = alt.Legend(orient="top", title=None, labelLimit=320)
-    labels = [each.label for each in symbols]
-    marks = alt.Chart(drawn).mark_point(filled=True, size=52, opacity=0.9, cursor="pointer").encode(
+    marks = alt.Chart(drawn).mark_point(size=52, opacity=1, stroke=ground.edge, strokeWidth=0.7, cursor="pointer").encode(
         x=x, y=alt.Y("level:Q", title="Incidents a day", scale=alt.Scale(domain=[0, max(top, 2)], nice=False),
                      axis=alt.Axis(tickMinStep=1, grid=False, format="d")),
-        color=alt.Color("Kind:N", legend=legend, scale=alt.Scale(domain=labels, range=[each.colour for each in symbols])),
-        shape=alt.Shape("Kind:N", legend=legend, scale=alt.Scale(domain=labels, range=[each.shape for each in symbols])),
-        tooltip=["When:N", "Place:N", "Kind:N", "Evidence:N"],
+        **kinds.marked(is_narrow=is_narrow), tooltip=[alt.Tooltip(f"{name}:N") for name in ("When", "Place", "Kind", "Evidence")],
     ).add_params(alt.selection_point(name="picked", fields=["event_id"], on="click", clear=False))  # fmt: skip
     line = pd.DataFrame(
         [{"day": str(marked.day), "text": f"First strike in {marked.country}"}] if marked else [],
@@ -54,4 +57,6 @@ def strip(
     text = at.mark_text(align="left", dx=5, baseline="top", color=ground.quiet_text, fontSize=11).encode(
         text="text:N", y=alt.value(0)
     )
-    return alt.layer(spans.thin(thin), rule, text, marks).properties(height=_BASE_PX + _STEP_PX * int(max(top, 3)))
+    return alt.layer(spans.thin(thin), rule, text, marks).properties(
+        height=_BASE_PX + 40 * is_narrow + _STEP_PX * int(max(top, 3))
+    )

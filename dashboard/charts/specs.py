@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 import altair as alt
+from altair.utils import schemapi
 
 from geodata.style import Theme
 
@@ -24,7 +25,8 @@ def drawn(chart: Callable[[Theme], alt.TopLevelMixin]) -> Spec:
 
     @cache
     def spec(theme: Theme) -> dict[str, Any]:
-        made: dict[str, Any] = chart(theme).to_dict(validate=False)
+        with schemapi.debug_mode(False):  # nor is any part of it checked while it is put together
+            made: dict[str, Any] = chart(theme).to_dict(validate=False)
         return made
 
     return spec

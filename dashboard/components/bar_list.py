@@ -12,7 +12,7 @@ import streamlit as st
 
 _HTML = '<ol role="listbox"></ol>'
 _CSS = """
-ol { list-style: none; width: 100%; margin: 0; padding: 0; overflow-y: auto; border: 1px solid var(--st-border-color); box-sizing: border-box;
+ol { list-style: none; margin: 0; padding: 0; overflow-y: auto; border: 1px solid var(--st-border-color); box-sizing: border-box;
   border-radius: var(--st-base-radius); font-family: var(--st-font); scrollbar-width: thin; }
 li { display: grid; grid-template-columns: minmax(0, 1fr) 38% 2.6rem; gap: .2rem .7rem; align-items: center; padding: .38rem .6rem;
   border-bottom: 1px solid var(--st-border-color); color: var(--st-text-color); font-size: .875rem; line-height: 1.25; }
@@ -20,7 +20,7 @@ li[role=option] { cursor: pointer; }
 li[role=option]:hover { background: var(--st-secondary-background-color); }
 li:focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: -2px; }
 small { display: block; opacity: .7; font-size: .76rem; }
-div { display: flex; height: .7rem; } div i { height: 100%; }
+li div { display: flex; height: .7rem; } li div i { height: 100%; }
 b { font-weight: 600; text-align: right; font-variant-numeric: tabular-nums; }
 """
 _JS = """

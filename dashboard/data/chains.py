@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 
@@ -40,16 +41,21 @@ def runs(store: Store, query: IncidentQuery) -> tuple[Run, ...]:
 def chains(store: Store, query: IncidentQuery) -> pd.DataFrame:
     """Return a line for each chain, the newest first: what a reader steps into, with the incident that begins it."""
     found = linked(store, query)
-    lines = []
-    for number, ends in found.ends.groupby("chain"):
-        links = found.links[found.links["chain"] == number]
-        begins = ends[ends["event_id"].isin(links["cause"])].iloc[0]
-        lines.append({
-            "event_id": begins["event_id"], "Begins": begins["event_date"], "At": _known(begins["place_name"]),
-            "Incidents": len(ends), "Links": len(links), "First answer": _lag(links.sort_values("lag_days").iloc[0]),
-            "Last answer": _lag(links.sort_values("lag_days").iloc[-1]),
-        })  # fmt: skip
-    return pd.DataFrame(lines).iloc[::-1].reset_index(drop=True)
+    links: dict[int, list[dict[str, Any]]] = {}
+    for link in found.links.sort_values(["lag_days", "answer"]).to_dict("records"):
+        links.setdefault(link["chain"], []).append({str(name): value for name, value in link.items()})
+    sizes = found.ends["chain"].value_counts()
+    lines = [_chain(of, int(sizes[number])) for number, of in links.items()]
+    return pd.DataFrame(lines).sort_values("Begins", ascending=False, kind="stable", ignore_index=True)
+
+
+def _chain(links: list[dict[str, Any]], incidents: int) -> dict[str, Any]:
+    """Return the line of a chain; its links are sorted by lag."""
+    begins = min(links, key=lambda link: (link["cause_date"], link["cause"]))
+    return {
+        "event_id": begins["cause"], "Begins": begins["cause_date"], "At": _known(begins["cause_place"]), "Incidents": incidents,
+        "Links": len(links), "Shortest lag": _lag(links[0]), "Longest lag": _lag(links[-1]),
+    }  # fmt: skip
 
 
 @lru_cache(KEPT)
@@ -100,7 +106,7 @@ def lag_words(lags: responses.Lags) -> str:
 
 
 @lru_cache(KEPT)
-def lag_figure(store: Store, query: IncidentQuery) -> Figure:
+def lag_figure(store: Store, query: IncidentQuery, *, is_narrow: bool = False) -> Figure:
     """Return the distribution of lags, as a figure."""
     found = linked(store, query)
     counts, lags = responses.lag_counts(found.links), responses.lags(found.links)
@@ -112,7 +118,7 @@ def lag_figure(store: Store, query: IncidentQuery) -> Figure:
     return Figure(
         name="lags", title=f"{soon:,} of {lags.links:,} reported answers came on the same day or the next",
         units="Reported links by local days from what is answered to the answer; the data state no hours", n=len(found.ends),
-        table=table, words=lag_words(lags), spec=charts.drawn(lambda _: charts.chains.lags(counts)) if len(counts) else None,
+        table=table, words=lag_words(lags), spec=charts.drawn(lambda _: charts.chains.lags(counts, is_narrow=is_narrow)) if len(counts) else None,
         manifest=store.manifest, definitions=("Lag",))  # fmt: skip
 
 

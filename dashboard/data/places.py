@@ -77,7 +77,7 @@ def near_in_time(store: Store, query: IncidentQuery, around: str | None) -> pd.D
 
 
 @lru_cache(KEPT)
-def strip(store: Store, query: IncidentQuery) -> Figure:
+def strip(store: Store, query: IncidentQuery, *, is_narrow: bool = False) -> Figure:
     """Return the incidents of a place in time, as a figure; of very many, the months."""
     count, about = store.count(query), subject(store, query)
     first, last = data.months(store)
@@ -96,7 +96,9 @@ def strip(store: Store, query: IncidentQuery) -> Figure:
             columns={"event_date": "Day", "place_name": "Place", "category": "Kind", "confidence": "Evidence"}
         )
         words = f"{count:,} incidents on {rows['event_date'].nunique():,} days."
-        spec = charts.drawn(lambda theme: charts.places.strip(rows, first, last, marked, thin, theme))
+        spec = charts.drawn(
+            lambda theme: charts.places.strip(rows, first, last, marked, thin, theme, is_narrow=is_narrow)
+        )
     return Figure(
         name="strip", title=f"Incidents at {about.name}" if about and about.kind == "place" else f"Incidents in {about.name if about else 'all places'}",
         units="One mark an incident, by local day", n=count, table=table, words=words, spec=spec if count else None,

@@ -71,7 +71,7 @@ def _page(here: Link, answer: Answer, about: Subject) -> None:
     with left:
         if first := places.first_strike(answer.store, answer.query):
             st.html(_before(first, about))
-        figure.show(places.strip(answer.store, answer.query),
+        figure.show(places.strip(answer.store, answer.query, is_narrow=screen.window() < screen.PHONE),
                     on_select=lambda: filters.picked_on_chart("chart-strip"), selection_mode="picked")  # fmt: skip
         _counts(answer)
         _near(here, answer)

@@ -90,4 +90,4 @@ def _linked(link: Link, answer: Answer) -> None:
         on_select=lambda: filters.picked_in_list(key, tuple(listed["event_id"])),
         column_config={"Begins": st.column_config.DateColumn(format="D MMM YYYY")})  # fmt: skip
     st.caption("The box before a row opens the incident that begins the chain; its card steps to what answered it.")
-    figure.show(chains.lag_figure(answer.store, answer.query))
+    figure.show(chains.lag_figure(answer.store, answer.query, is_narrow=screen.window() < screen.PHONE))
