@@ -37,7 +37,7 @@ def incident_card(row: Mapping[str, Any], sources: pd.DataFrame) -> str:
         ("Injured", _casualties(row, "injured")),
         ("Claimed by", _or_not_stated(row["claimed_by"], "nobody, as far as our sources say")),
         ("Evidence", _evidence(row["confidence"])),
-        ("Type", escape(f"{row['event_type']}: {row['sub_event_type']}")),
+        ("Type", _or_not_stated(": ".join(filter(None, (_text(row["event_type"]), _text(row["sub_event_type"])))))),
     ]
     if pd.notna(row["official_attack_number"]):
         facts.append(("Official count", f"called number {row['official_attack_number']} by officials"))
@@ -65,6 +65,8 @@ def _or_not_stated(value: Any, otherwise: str | None = None) -> str:
 
 
 def _when(row: Mapping[str, Any]) -> str:
+    if pd.isna(row["event_date"]):
+        return NOT_STATED
     precision = vocabulary.TIME_PRECISION[str(row["time_precision"])]
     return f"{row['event_date']:%A, %-d %B %Y} <span class='quiet'>{escape(precision.label.lower())}, local date</span>"
 

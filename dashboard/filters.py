@@ -142,7 +142,7 @@ def _changed(name: str) -> None:
 
 
 def _slid() -> None:
-    first, last = data.span(data.store())
+    first, last = data.span(link.current()[0].store)
     since, until = st.session_state["period"]
     link.ask(since=None if since == first else since, until=None if until == last else until)
 

@@ -17,7 +17,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard import data, labels, mapdata, timeline
+from dashboard import labels, mapdata, session, timeline
 from dashboard.components.timeline import SCRIPTS
 from dashboard.components.timeline import script as component_script
 from geodata import style
@@ -47,11 +47,13 @@ def answers(request: Request, kind: str) -> Response:
     """Serve what a query puts on the page: its dots (placed for a zoom), rings, badges, arcs, timeline or list."""
     params = {name: request.query_params.getlist(name) for name in request.query_params}
     try:
-        store = data.store()
+        store = session.store_of(request)
         query = _query(store, params)
         zoom = _number(params, "zoom", 5.0, 0.0, 16.0)
         dot = _number(params, "dot", style.DOT_PX, 1.0, 64.0)
         offset = int(_number(params, "offset", 0, 0, 10**9))
+    except PermissionError as error:
+        return PlainTextResponse(str(error), status_code=403)
     except (GeodataError, ValueError) as error:
         return PlainTextResponse(str(error), status_code=400)
     body = {
@@ -167,4 +169,8 @@ class WindowWidthCookie:
 
 
 # Outermost first: the script goes in before the page is compressed.
-MIDDLEWARE = [Middleware(GZipMiddleware, minimum_size=1_000), Middleware(WindowWidthCookie)]
+MIDDLEWARE = [
+    Middleware(GZipMiddleware, minimum_size=1_000),
+    Middleware(WindowWidthCookie),
+    Middleware(session.SessionCookie),
+]

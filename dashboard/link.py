@@ -14,16 +14,28 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import data
+from dashboard import data, session
 from geodata.cartography.layout import Layout
-from geodata.errors import QueryError
+from geodata.errors import DataError, QueryError
 from geodata.patterns.compare import Interval
 from geodata.query import FILTERS, IncidentQuery
 from geodata.rules import read_date
 from geodata.store import Store
 
 SHADINGS = {"none": "No shading", "count": "By incidents", "rate": "By incidents per 10,000 km²"}
-PAGES = ("map", "incidents", "places", "responses", "tempo", "compare", "tally", "sources", "duplicates", "about")
+PAGES = (
+    "map",
+    "incidents",
+    "places",
+    "responses",
+    "tempo",
+    "compare",
+    "tally",
+    "sources",
+    "duplicates",
+    "data",
+    "about",
+)
 # What the list beside the map holds: all that answer, or those drawn in one way.
 LISTED = {"all": "All", "dot": "Dots", "badge": "Province", "tray": "Not on map"}
 PARTS = {"total": "Iraq, Syria and Jordan", "iraq": "Iraq", "syria": "Syria"}  # of the running counts
@@ -37,7 +49,7 @@ _READ: Mapping[str, Callable[[str], Any]] = {"on": read_date, "first": Interval.
 class Link:
     """What a link says: the question, the page, the incident picked, how provinces are shaded, what is listed,
     whether reported answers are drawn, what a page of patterns shows (part and day of the tally, periods compared,
-    publisher, pair of likely double reports), and how the map is drawn to be taken away.
+    publisher, pair of likely double reports), whose data it is asked of, and how the map is drawn to be taken away.
 
     The page is a parameter like the others: a page of its own path makes Streamlit's front end ask for
     its server below that path first, which fails with an error in the console at every reload.
@@ -55,7 +67,13 @@ class Link:
     second: Interval | None = None
     publisher: str | None = None
     pair: str | None = None
+    data: str = ""
     layout: Layout = Layout()
+
+    @property
+    def store(self) -> Store:
+        """The store of the data set that the link names; without a name of the one open at the start."""
+        return data.store(self.data, session.token()) if self.data else data.store()
 
     def to_params(self) -> dict[str, list[str]]:
         view = {name: getattr(self, name) for name, default in _DEFAULTS.items() if getattr(self, name) != default}
@@ -71,10 +89,12 @@ def read(params: Mapping[str, Sequence[str]]) -> tuple[Link, tuple[str, ...]]:
     drawn = {name.removeprefix(_MAP): values for name, values in params.items() if name.startswith(_MAP)}
     asked = {name: values for name, values in params.items() if name not in _DEFAULTS and not name.startswith(_MAP)}
     query, unread = IncidentQuery.understood(asked)
-    query, unknown = data.store().understood(query)
+    key, refused = _data_set(params.get("data", [""])[-1])
+    store = data.store(key, session.token()) if key else data.store()
+    query, unknown = store.understood(query)
     layout, undrawn = Layout.understood(drawn)
-    view: dict[str, Any] = {name: params[name][-1] for name in _DEFAULTS if params.get(name)}
-    problems = [*unread, *unknown, *undrawn]
+    view: dict[str, Any] = {name: params[name][-1] for name in _DEFAULTS if params.get(name)} | {"data": key}
+    problems = [*refused, *unread, *unknown, *undrawn]
     for name, accepted in _ACCEPTED.items():
         if view.get(name, _DEFAULTS[name]) not in accepted:
             problems.append(f"Unknown {name} {view.pop(name)!r}; accepted: {', '.join(accepted)}.")
@@ -83,9 +103,19 @@ def read(params: Mapping[str, Sequence[str]]) -> tuple[Link, tuple[str, ...]]:
             view[name] = _READ[name](view[name])
         except QueryError as error:
             problems.append(f"Cannot read {name} {view.pop(name)!r}: {error}")
-    if "incident" in view and data.incident(data.store(), view["incident"]) is None:
+    if "incident" in view and data.incident(store, view["incident"]) is None:
         problems.append(f"There is no incident {view.pop('incident')!r} in these data.")
     return Link(query, **view, layout=layout), tuple(problems)
+
+
+def _data_set(key: str) -> tuple[str, list[str]]:
+    """Return the name of a data set if this browser brought it, else why it is not shown."""
+    try:
+        if key:
+            data.store(key, session.token())
+    except DataError as error:
+        return "", [str(error)]
+    return key, []
 
 
 def current() -> tuple[Link, tuple[str, ...]]:
@@ -141,5 +171,5 @@ def drop(*fields: str) -> None:
 
 def _narrow(link: Link, query: IncidentQuery) -> None:
     """Ask `query`; an incident that was picked and does not answer it is let go."""
-    stays = link.incident is not None and data.answers(data.store(), query, link.incident)
+    stays = link.incident is not None and data.answers(link.store, query, link.incident)
     go(replace(link, query=query, incident=link.incident if stays else None))

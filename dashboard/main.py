@@ -16,7 +16,7 @@ STATIC = Path(__file__).parent / "static"
 
 def main() -> None:
     here, ignored = link.current()
-    answer = data.answer(data.store(), here.query)
+    answer = data.answer(here.store, here.query)
     header.pages({name: view.TITLE for name, view in VIEWS.items()}, here, answer)
     header.notices(here.query, ignored, filters.notices())
     filters.ask(answer)

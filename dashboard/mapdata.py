@@ -121,7 +121,7 @@ def listed(store: Store, query: IncidentQuery, shown_as: str = "all", offset: in
     body = [
         {
             "id": row.event_id,
-            "date": f"{row.event_date:%-d %b %Y}",
+            "date": f"{row.event_date:%-d %b %Y}" if row.event_date else "no date",
             "place": place_name(row.place_name),
             "kind": symbols[row.category].label,
             "shape": symbols[row.category].shape,

@@ -61,7 +61,7 @@ def body(store: Store, query: IncidentQuery) -> str:
     ``last`` are those of the whole data, so the axis stays whatever is asked.
     """
     first, last = data.span(store)
-    counted = store.counts(query.without("since", "until"), ["day", "category"])
+    counted = store.counts(query.without("since", "until"), ["day", "category"]).dropna(subset="day")
     days: dict[str, list[int]] = {}
     for day, category, count in counted.itertuples(index=False):
         days.setdefault(day, [0] * len(style.CATEGORY))[list(style.CATEGORY).index(category)] += int(count)

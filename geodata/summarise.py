@@ -80,8 +80,8 @@ def figures(store: Store, query: IncidentQuery) -> Figures:
         shown_as=_counted(("dot", "badge", "tray"), [(group[1], group[2]) for group in groups]),
         killed=_summed([group[5:9] for group in groups], total),
         injured=_summed([group[9:13] for group in groups], total),
-        first=min((group[3] for group in groups), default=None),
-        last=max((group[4] for group in groups), default=None),
+        first=min((group[3] for group in groups if group[3]), default=None),
+        last=max((group[4] for group in groups if group[4]), default=None),
     )
 
 

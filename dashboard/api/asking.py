@@ -12,7 +12,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard import data
+from dashboard import session
 from geodata import __version__
 from geodata.errors import GeodataError, QueryError, StoreError
 from geodata.query import FILTERS, IncidentQuery
@@ -76,9 +76,12 @@ def one_of(*accepted: str) -> Callable[[Sequence[str]], str]:
     return read
 
 
-def store_of(request: Request) -> Store:  # noqa: ARG001  a request that names another data set will be answered from it
-    """Return the store that a request asks: the one place that decides it."""
-    return data.store()
+def store_of(request: Request) -> Store:
+    """Return the store that a request asks: that of the data version which its browser brought, else the common one."""
+    try:
+        return session.store_of(request)
+    except PermissionError as error:
+        raise ProblemError(HTTPStatus.FORBIDDEN, str(error)) from error
 
 
 def understood(request: Request, params: Mapping[str, Param]) -> Asked:

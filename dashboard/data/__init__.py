@@ -21,7 +21,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import charts
+from dashboard import charts, datasets
 from geodata import __version__, classes, export, manifest, patterns, provinces, summarise
 from geodata.errors import GeodataError
 from geodata.manifest import read_descriptor
@@ -57,8 +57,13 @@ def _current() -> Current:
     return Current(os.environ.get("GEODATA_STORE") or os.environ.get("GEODATA_DATA") or None)
 
 
-def store() -> Store:
-    """Return the store of the data set that is open at the start; every answer names the store it came from."""
+def store(key: str = "", owner: str = "") -> Store:
+    """Return the store of the data set that is open at the start, or of the one called `key` that `owner` brought.
+
+    Every answer names the store it came from. `DataError` if `owner` brought none of that name.
+    """
+    if key:
+        return datasets.found(key, owner).store
     from dashboard.data import doubles  # which imports nothing of this module, but stands in its package
 
     once = doubles.counted_once()
@@ -98,7 +103,7 @@ def listed(store: Store, query: IncidentQuery, shown_as: str | None = None, offs
 
 @lru_cache(KEPT)
 def monthly(store: Store, query: IncidentQuery) -> pd.DataFrame:
-    return store.counts(query, ["month", "category"])
+    return store.counts(query, ["month", "category"]).dropna(subset="month")
 
 
 @lru_cache(KEPT)

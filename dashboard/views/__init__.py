@@ -3,6 +3,7 @@
 from dashboard.views import (
     about,
     compare,
+    data_view,
     duplicates,
     incidents,
     map_view,
@@ -23,5 +24,6 @@ VIEWS = {
     "tally": tally,
     "sources": sources,
     "duplicates": duplicates,
+    "data": data_view,
     "about": about,
 }

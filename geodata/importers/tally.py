@@ -72,9 +72,10 @@ class Report:
 
     def sentences(self) -> list[str]:
         """Return the whole report but its tables, a sentence a line."""
-        return [*self._counted(), *map(str, self.evidence), *self.told, *(f"Changed: {each}." for each in self.changes)]
+        return [*self.counted(), *map(str, self.evidence), *self.told, *(f"Changed: {each}." for each in self.changes)]
 
-    def _counted(self) -> Iterable[str]:
+    def counted(self) -> Iterable[str]:
+        """Say how many rows went where."""
         yield (
             f"{self.name} was read as {self.form}: {_rows(self.read)}, of which {self.kept:,} kept, {self.merged:,} merged with a row that "
             f"they repeat and {self.refused:,} refused."

@@ -69,7 +69,8 @@ def candidates(store: Store) -> tuple[Candidate, ...]:
 
 def _near_in_time(incidents: pd.DataFrame) -> pd.DataFrame:
     """Return every pair of one kind at most `DAYS_APART` days apart, the earlier as ``_a``, the later as ``_b``."""
-    dated = incidents.assign(day=pd.to_datetime(incidents["event_date"]).dt.normalize())
+    known = incidents[incidents["event_date"].notna()]  # without a day nothing says that two are one
+    dated = known.assign(day=pd.to_datetime(known["event_date"]).dt.normalize())
     per_day = dated.groupby(["day", "category"]).size()
     if (most := int((per_day**2).sum())) * (DAYS_APART + 1) > MOST_PAIRS:
         raise DataError(

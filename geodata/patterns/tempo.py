@@ -39,7 +39,7 @@ class Spell:
 
 def daily(store: Store, query: IncidentQuery) -> pd.Series[int]:
     """Return how many incidents answer on each day that has any; index of days in order."""
-    counted = store.counts(query, ["day"])
+    counted = store.counts(query, ["day"]).dropna(subset="day")
     return pd.Series(counted["count"].to_numpy("int64"), index=pd.DatetimeIndex(counted["day"]), name="count")
 
 
@@ -82,7 +82,7 @@ def calendar(by_day: pd.Series[int], first: date, last: date, spans: Sequence[Sp
 
 def weekdays(store: Store, query: IncidentQuery) -> tuple[pd.Series[int], int]:
     """Return how many incidents fell on each weekday (0 is Monday), and how many are left out as their day is not sure."""
-    counted = store.counts(query, ["day", "time_precision"])
+    counted = store.counts(query, ["day", "time_precision"]).dropna(subset="day")
     sure = counted["time_precision"] == 1
     on = pd.DatetimeIndex(counted.loc[sure, "day"]).day_of_week
     found = counted.loc[sure, "count"].groupby(on.to_numpy()).sum().reindex(range(7), fill_value=0)
@@ -91,7 +91,7 @@ def weekdays(store: Store, query: IncidentQuery) -> tuple[pd.Series[int], int]:
 
 def sites(store: Store, query: IncidentQuery) -> pd.DataFrame:
     """Return incidents month by month at the `SITES_SHOWN` places with the most: ``place, month, count``, those first."""
-    counted = store.counts(query, ["place", "month"]).dropna(subset="place")
+    counted = store.counts(query, ["place", "month"]).dropna(subset=["place", "month"])
     totals = counted.groupby("place")["count"].sum()
     order = totals.reset_index().sort_values(["count", "place"], ascending=[False, True])["place"].head(SITES_SHOWN)
     rank = {place: number for number, place in enumerate(order)}

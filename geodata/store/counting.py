@@ -43,7 +43,7 @@ def together(query: IncidentQuery, keys: Sequence[str]) -> Question:
 def written(found: pd.DataFrame) -> pd.DataFrame:
     """Return the answer to `together` with spans of time in words: 2023-10, 2023-W43."""
     spans = {key: say for key in found if key in KEYS and (say := KEYS[key].say)}
-    return found.assign(**{key: found[key].map(say).astype("str") for key, say in spans.items()})
+    return found.assign(**{key: found[key].map(say, na_action="ignore").astype("str") for key, say in spans.items()})
 
 
 def apart(query: IncidentQuery, keys: Sequence[str]) -> Question:

@@ -5,14 +5,17 @@ import gzip
 import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
 
-from dashboard import data, http, mapdata
-from geodata import style
+from dashboard import data, datasets, http, mapdata, session
+from geodata import importers, style
 from geodata.query import IncidentQuery
 
+FILES = Path(__file__).parents[1] / "files"
+OWNER = "m" * 43
 APP = Starlette(routes=http.ROUTES, middleware=http.MIDDLEWARE)
 
 
@@ -136,3 +139,25 @@ def test_a_page_tells_the_server_how_wide_it_is_and_says_its_true_length():
 def test_only_pages_are_marked():
     served = get("/x.json", app=http.WindowWidthCookie(_page), accept="application/json")
     assert b"<script>" not in served.body
+
+
+def test_an_upload_is_served_to_the_browser_that_brought_it_and_to_no_other():
+    brought = datasets.add(OWNER, importers.read(FILES / "acled.csv"))
+    path = f"/layers/list.json?v={brought.key}"
+    try:
+        own, other, nobody = (
+            get(path, cookie=f"{session.COOKIE}={OWNER}"), get(path, cookie=f"{session.COOKIE}={'x' * 43}"), get(path))  # fmt: skip
+    finally:
+        datasets.remove(brought.key, OWNER)
+    assert [each["id"] for each in json.loads(own.body)] == ["SYR90003", "SYR90002", "IRQ90001"]
+    assert (other.status, nobody.status) == (403, 403)
+    assert "SYR90003" not in other.body.decode()
+
+
+def test_a_page_gives_a_browser_its_secret_once():
+    first = get("/", app=session.SessionCookie(_page), accept="text/html")
+    cookie = first.headers["set-cookie"]
+    assert "HttpOnly; SameSite=Lax" in cookie
+    assert session.known(cookie.partition("=")[2].partition(";")[0])
+    again = get("/", app=session.SessionCookie(_page), accept="text/html", cookie=cookie.partition(";")[0])
+    assert "set-cookie" not in again.headers

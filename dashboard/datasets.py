@@ -1,0 +1,70 @@
+"""The data sets that people brought: in memory only, each for the browser that brought it."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from geodata.errors import DataError
+from geodata.importers import Import
+from geodata.store import Store
+
+MOST_OF_ONE, MOST = 4, 24  # kept of one browser and in all; the oldest goes first
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class DataSet:
+    """One upload. `key` is the version of its data, which changes with every byte and with how it was read."""
+
+    key: str
+    owner: str
+    title: str
+    store: Store
+    done: Import
+
+
+_open: OrderedDict[tuple[str, str], DataSet] = OrderedDict()
+_changing = threading.Lock()
+
+
+def add(owner: str, done: Import) -> DataSet:
+    """Open an upload for the browser `owner`; `DataError` if that keeps no cookies."""
+    if not owner:
+        raise DataError(
+            "This browser keeps no cookies, so its uploads cannot be told from those of others. Allow cookies for this page."
+        )
+    catalogue = done.catalogue
+    brought = DataSet(catalogue.version, owner, catalogue.manifest.title, Store(catalogue), done)
+    with _changing:
+        _open[owner, brought.key] = brought
+        _open.move_to_end((owner, brought.key))
+        own = [key for key in _open if key[0] == owner]
+        for key in [*own[: max(len(own) - MOST_OF_ONE, 0)], *list(_open)[: max(len(_open) - MOST, 0)]]:
+            _open.pop(key, None)
+    return brought
+
+
+def of(owner: str) -> list[DataSet]:
+    """Return what the browser `owner` brought, oldest first."""
+    return [each for each in list(_open.values()) if owner and each.owner == owner]
+
+
+def found(key: str, owner: str) -> DataSet:
+    """Return one data set of the browser `owner`; `DataError` if it has none of that name, whoever else may."""
+    if not owner or (owner, key) not in _open:
+        raise DataError(
+            f"There is no data set {key[:20]!r} in this browser: it was brought by another one, or has been let go. Bring the file again."
+        )
+    return _open[owner, key]
+
+
+def is_somebodys(key: str) -> bool:
+    """Return whether any browser brought a data set of that name."""
+    return any(name == key for _, name in list(_open))
+
+
+def remove(key: str, owner: str) -> None:
+    """Let a data set go."""
+    with _changing:
+        _open.pop((owner, key), None)

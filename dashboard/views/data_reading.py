@@ -1,0 +1,105 @@
+"""How an uploaded file is read: what was detected, each part of which can be said otherwise, and which column holds what."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.data import uploads
+from dashboard.untrusted import plain
+from geodata import importers
+from geodata.errors import DataError, GeodataError, QuestionError
+from geodata.importers import FIELDS, FORMATS, Look, Options, mapping
+
+DETECTED = "as detected"
+ENCODINGS = [DETECTED, "utf-8", "utf-16", "cp1252", "cp1256", "mac_roman"]
+SEPARATORS = [DETECTED, "comma", "semicolon", "tab", "vertical bar"]
+ORDERS = {None: DETECTED, True: "Day first: 31-12-19", False: "Month first: 12-31-19"}
+NOT_MAPPED = "(keep as it is)"
+
+
+def options(name: str, body: bytes) -> Options | None:
+    """Draw what was detected and what may be said otherwise; None where the file cannot be read so."""
+    with st.expander("How it is read", icon=":material/tune:"):
+        said = _said()
+    seen = _looked(name, body, said)
+    if seen is None:
+        return None
+    st.markdown("#### What was read")
+    st.markdown("\n".join(f"- {plain(str(each))}" for each in seen.evidence))
+    return _mapped(seen, said)
+
+
+def _said() -> Options:
+    left, middle, right = st.columns(3)
+    encoding = left.selectbox("Encoding", ENCODINGS, key="read-encoding")
+    separator = left.selectbox("Separator", SEPARATORS, key="read-separator")
+    decimal = left.selectbox("Decimal mark", [DETECTED, ".", ","], key="read-decimal")
+    header = middle.number_input("Row with the names of columns", min_value=0, value=None, step=1, key="read-header",
+                                 placeholder=DETECTED, help="0 if there is none.")  # fmt: skip
+    sheet = middle.text_input("Sheet, layer or file inside", key="read-sheet", placeholder=DETECTED)
+    form = middle.selectbox("Format", [DETECTED, *FORMATS], key="read-form",
+                            format_func=lambda each: FORMATS[each].title if each in FORMATS else each)  # fmt: skip
+    day_first = right.selectbox(
+        "Dates written in numbers", list(ORDERS), format_func=ORDERS.__getitem__, key="read-days"
+    )
+    crs = right.text_input("Coordinate system", key="read-crs", placeholder=f"{DETECTED}; such as EPSG:4326")
+    accessed = right.date_input("Taken from its publisher on", value=None, max_value=date.today(), key="read-accessed")  # noqa: DTZ011  a local day
+    held = st.file_uploader("A mapping kept before", type=["toml"], key="read-mapping", max_upload_size=1)
+    given = {"encoding": encoding, "separator": separator, "decimal": decimal, "form": form}
+    said = {name: value for name, value in given.items() if value != DETECTED}
+    said |= {name: value for name, value in {"header_row": header, "sheet": sheet or None, "day_first": day_first, "crs": crs or None,
+                                             "accessed": accessed}.items() if value is not None}  # fmt: skip
+    if held is None:
+        return Options(**said)
+    try:
+        return Options(**{**mapping.read(held.getvalue().decode("utf-8", "replace"), held.name), **said})
+    except DataError as error:
+        st.warning(plain(str(error)))
+        return Options(**said)
+
+
+def _looked(name: str, body: bytes, said: Options) -> Look | None:
+    try:
+        return uploads.looked(name, body, said)
+    except QuestionError as error:
+        st.warning(f"{plain(str(error))} Answer it under “How it is read”.", icon=":material/help:")
+    except GeodataError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+    return None
+
+
+def _mapped(seen: Look, said: Options) -> Options:
+    """Show which column holds what; for a table of one's own it can be changed and kept."""
+    if seen.form.name == "atlas":
+        return said
+    st.markdown("#### Which column holds what")
+    if seen.form.name != "table":
+        with st.expander(f"{seen.form.title}: {len(seen.fields)} fields are mapped by the names of their columns"):
+            st.dataframe(pd.DataFrame(list(seen.fields.items()), columns=["field", "column"]), hide_index=True)
+        return said
+    lines = importers.propose(seen.table)
+    chosen = {column: field for field, column in seen.fields.items()}
+    proposed = pd.DataFrame({
+        "column": [each.column for each in lines],
+        "field": [chosen.get(each.column, NOT_MAPPED) for each in lines],
+        "samples": [" · ".join(each.samples)[:120] for each in lines],
+        "reason": [each.reason for each in lines],
+    })  # fmt: skip
+    edited = st.data_editor(
+        proposed, hide_index=True, disabled=["column", "samples", "reason"], key="mapping",
+        column_config={"field": st.column_config.SelectboxColumn("holds", options=[NOT_MAPPED, *FIELDS], required=True)})  # fmt: skip
+    columns = {
+        field: column for column, field in zip(edited["column"], edited["field"], strict=True) if field != NOT_MAPPED
+    }
+    if twice := [field for field in columns if (edited["field"] == field).sum() > 1]:
+        st.warning(
+            f"Two columns are said to hold {twice[0]}. The last of them is used; set the others to “{NOT_MAPPED}”."
+        )
+    mapped = replace(said, columns=columns)
+    st.download_button("Keep this mapping", data=mapping.text(columns, said), file_name="mapping.toml", on_click="ignore", key="keep-mapping",
+                       help="A small file that reads the next file of this kind in the same way, here or with --mapping on the command line.")  # fmt: skip
+    return mapped

@@ -1,0 +1,121 @@
+"""Data view: bring a file, see how it was read, correct that, look places through, and show it on the map."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import data, datasets, link, session
+from dashboard.data import Answer, uploads
+from dashboard.link import Link
+from dashboard.untrusted import plain
+from dashboard.views import data_reading, data_report
+from geodata.errors import DataError, GeodataError, QuestionError
+from geodata.importers import Import, Options
+
+TITLE = "Data"
+INTRO = """
+Bring a file of incidents and get the same map, filters, cards and exports. It is recognised by its content: ACLED, UCDP GED, GDELT,
+sheets with HXL tags, any table as CSV, XLSX or ODS, GeoJSON, GeoPackage, KML, zipped shapefile, Parquet, or one of our own exports.
+**The file stays in the memory of this server, for this browser alone. Nothing is written to disk or sent anywhere.**
+"""
+
+
+def show(here: Link, answer: Answer) -> None:  # noqa: ARG001  the same for every question
+    _open_sets(here)
+    st.markdown("#### Bring a file")
+    st.markdown(INTRO)
+    try:
+        most = uploads.limits().upload_mb
+    except DataError as error:
+        st.error(plain(str(error)))
+        return
+    given = st.file_uploader("A file of incidents", key="incident-file", max_upload_size=most)
+    st.caption(
+        f"Up to {most:,} MB here. Larger files: `python -m geodata import FILE --to mine.duckdb`, then the setting GEODATA_DATA."
+    )
+    if given is not None:
+        _reviewed(given.name, given.getvalue())
+
+
+def _open_sets(here: Link) -> None:
+    """List what is open, and let one be shown or let go."""
+    mine = datasets.of(session.token())
+    if not mine:
+        return
+    st.markdown("#### Data sets")
+    shown = [("", data.store().manifest.title, None), *((each.key, each.title, each) for each in mine)]
+    for key, title, brought in shown:
+        with st.container(horizontal=True, vertical_alignment="center", key=f"set-{key or 'start'}"):
+            count = data.answer(
+                brought.store if brought else data.store(), here.query.without(*here.query.asked())
+            ).count
+            st.markdown(
+                f"**{plain(title)}** · {count:,} incidents" + (" · only this browser sees it" if brought else "")
+            )
+            st.space("stretch")
+            st.button("Shown" if here.data == key else "Show", key=f"show-{key or 'start'}", disabled=here.data == key,
+                      on_click=_show, args=(key,))  # fmt: skip
+            if brought:
+                st.button("Let go", key=f"drop-set-{key}", on_click=_let_go, args=(key,), type="tertiary")
+
+
+def _show(key: str) -> None:
+    link.go(Link(link.current()[0].query.without(*link.current()[0].query.asked()), page="map", data=key))
+
+
+def _let_go(key: str) -> None:
+    here, _ = link.current()
+    datasets.remove(key, session.token())
+    if here.data == key:
+        link.go(Link(here.query.without(*here.query.asked()), page="data"))
+
+
+def _reviewed(name: str, body: bytes) -> None:
+    """Read the file as the person says, show what became of it, and offer to open it."""
+    options = data_reading.options(name, body)
+    if options is None:
+        return
+    done = _read(name, body, options)
+    if done is None:
+        return
+    options = data_report.places_chosen(done, options)
+    done = _read(name, body, options) if options.places else done
+    if done is None:
+        return
+    data_report.show(done)
+    if done.report.kept:
+        st.button(
+            f"Show {done.report.incidents:,} incidents on the map",
+            type="primary",
+            key="open-set",
+            on_click=_open,
+            args=(done,),
+        )
+
+
+def _read(name: str, body: bytes, options: Options) -> Import | None:
+    """Read the file with a bar of progress; say why where it cannot be."""
+    bar = st.progress(0.0, f"Reading {plain(name)}")
+
+    def progress(share: float) -> bool:
+        bar.progress(min(share, 1.0), f"Reading {plain(name)}")
+        return True
+
+    try:
+        return uploads.imported(name, body, options, progress)
+    except QuestionError as error:
+        st.warning(plain(str(error)), icon=":material/help:")
+    except GeodataError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+    finally:
+        bar.empty()
+    return None
+
+
+def _open(done: Import) -> None:
+    try:
+        brought = datasets.add(session.token(), done)
+    except DataError as error:
+        st.error(plain(str(error)))
+        return
+    _show(brought.key)

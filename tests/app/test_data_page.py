@@ -1,0 +1,114 @@
+"""A file is brought, read, looked through and shown, and nobody else sees it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from dashboard import data, datasets, link, mapdata, session, timeline
+from geodata import export, importers
+from geodata.errors import DataError
+from geodata.query import IncidentQuery
+from tests.app.conftest import complaints, opened, shown
+
+FILES = Path(__file__).parents[1] / "files"
+MINE, OTHER = "m" * 43, "o" * 43
+
+
+@pytest.fixture
+def mine(monkeypatch):
+    monkeypatch.setattr(session, "token", lambda: MINE)
+    yield MINE
+    for each in datasets.of(MINE):
+        datasets.remove(each.key, MINE)
+
+
+def brought(name, **params):
+    app = opened(page="data", **params)
+    app.file_uploader(key="incident-file").upload(name, (FILES / name).read_bytes()).run()
+    return app
+
+
+def test_a_file_is_read_and_shown_on_the_map(mine):
+    app = brought("acled.csv")
+    assert complaints(app) == []
+    assert [each.value for each in app.metric] == ["3", "3", "0", "0"]
+    app.button(key="open-set").click().run()
+    assert complaints(app) == []
+    assert "3 incidents" in shown(app)
+
+
+@pytest.mark.parametrize("page", link.PAGES)
+@pytest.mark.parametrize("name", ["acled_dates_missing.csv", "own_table.csv", "gdelt.CSV", "acled_weekly.csv"])
+def test_every_page_shows_a_data_set_of_ones_own(mine, name, page):
+    key = datasets.add(mine, importers.read(FILES / name)).key
+    app = opened(page=page, data=key)
+    assert complaints(app) == []
+
+
+def test_a_card_of_an_incident_without_a_date_or_a_type_says_so(mine):
+    done = importers.read(FILES / "acled_dates_missing.csv")
+    app = opened(data=datasets.add(mine, done).key, incident="SYR90002")
+    assert complaints(app) == []
+    assert "not stated" in shown(app)
+
+
+def test_a_link_to_an_upload_shows_nothing_of_it_in_another_browser(mine):
+    key = datasets.add(OTHER, importers.read(FILES / "acled.csv")).key
+    app = opened(data=key)
+    datasets.remove(key, OTHER)
+    assert "There is no data set" in complaints(app)[0]
+    assert "436 incidents" in shown(app)
+
+
+def test_a_browser_without_cookies_opens_nothing():
+    with pytest.raises(DataError, match="keeps no cookies"):
+        datasets.add("", importers.read(FILES / "acled.csv"))
+
+
+def test_a_question_is_asked_and_its_answer_taken(mine):
+    app = brought("acled_dates_undecidable.csv")
+    assert "does '01/06/2024' begin with the day or with the month?" in complaints(app)[0]
+    app.selectbox(key="read-days").select(True).run()
+    assert complaints(app) == []
+    assert app.metric[1].value == "3"
+
+
+def test_a_file_that_cannot_be_read_is_one_sentence(mine):
+    app = brought("bad_binary.csv")
+    assert len(complaints(app)) == 1
+    assert "is binary" in complaints(app)[0]
+
+
+def test_a_choice_of_place_gives_the_point(mine):
+    app = brought("names_without_points.csv")
+    before = app.metric[1].value
+    choice = app.selectbox(key="place-Mosul|IQ|")
+    choice.select(importers.LEAVE).run()
+    assert complaints(app) == []
+    assert app.metric[1].value == before
+
+
+def test_only_so_many_sets_are_kept_of_one_browser(mine):
+    for name in ("acled.csv", "ucdp.csv", "gdelt.CSV", "own_table.csv", "hxl.csv"):
+        datasets.add(mine, importers.read(FILES / name))
+    assert next(each.title for each in datasets.of(mine)) == "UCDP GED: ucdp.csv"
+    assert len(datasets.of(mine)) == datasets.MOST_OF_ONE
+
+
+def test_rows_that_may_not_be_passed_on_are_not_offered_as_data(mine):
+
+    store = datasets.add(mine, importers.read(FILES / "acled.csv")).store
+    assert "may not be passed on as rows" in (export.refusal(data.answer(store, IncidentQuery()).store.manifest) or "")
+
+
+def test_the_page_says_what_stays_where(mine):
+    assert "Nothing is written to disk" in shown(opened(page="data"))
+
+
+def test_an_incident_without_a_date_is_listed_but_not_charted(mine):
+    store = datasets.add(mine, importers.read(FILES / "acled_dates_missing.csv")).store
+    listed = {row["id"]: row["date"] for row in json.loads(mapdata.listed(store, IncidentQuery()))}
+    assert listed["SYR90002"] == "no date"
+    assert sum(sum(counts) for _, *counts in json.loads(timeline.body(store, IncidentQuery()))["days"]) == 2
+    assert int(data.monthly(store, IncidentQuery())["count"].sum()) == 2
