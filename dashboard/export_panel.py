@@ -36,7 +36,7 @@ def _panel(here: Link, answer: Answer, desk: Desk) -> None:
         _preview(answer, layout)
         _maps(answer, layout, stem)
         export_work.show(answer, layout, stem, desk)
-        _data_file(answer)
+        _data_file(answer, layout)
         _reopen(answer)
 
 
@@ -55,7 +55,7 @@ def _maps(answer: Answer, layout: Layout, stem: str) -> None:
                 file_name=f"{stem}.{kind}", on_click="ignore", type="primary" if kind == "png" else "secondary")  # fmt: skip
 
 
-def _data_file(answer: Answer) -> None:
+def _data_file(answer: Answer, layout: Layout) -> None:
     """Offer the incidents shown as a file, where they may be passed on."""
     if problem := export.refusal(answer.store.manifest):
         st.caption(plain(problem))
@@ -68,7 +68,7 @@ def _data_file(answer: Answer) -> None:
             "Download data", data=lambda: data.file(answer.store, answer.query, ending), file_name=f"{stem}{ending}",
             on_click="ignore", key="data-file")  # fmt: skip
         st.download_button(
-            "One HTML file", data=lambda: maps.page(answer.store, answer.query), file_name=f"{stem}.html", on_click="ignore",
+            "One HTML file", data=lambda: maps.page(answer.store, answer.query, layout), file_name=f"{stem}.html", on_click="ignore",
             key="page-file", disabled=answer.count > maps.MOST_IN_A_PAGE,
             help=f"Map, list and timeline for a reader without a network; up to {maps.MOST_IN_A_PAGE:,} incidents.")  # fmt: skip
 

@@ -86,12 +86,13 @@ def commands() -> str:
 
 def formats() -> str:
     """Return the endings that the command line writes, by what they hold."""
-    from geodata import cartography, export
+    from geodata import cartography, export, page
 
     endings = {
         "data": list(export.WRITERS),
         "map": [f".{each}" for each in cartography.FORMATS],
         "film (`animate`)": [f".{each}" for each in cartography.FILMS],
+        "page with map, list and timeline, in one file": [page.ENDING],
     }
     return table(
         ["holds", "endings"], ((what, " ".join(f"`{each}`" for each in found)) for what, found in endings.items())

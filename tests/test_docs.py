@@ -13,6 +13,7 @@ import pytest
 
 from dashboard import link
 from geodata import __version__, cartography, export, manifest, patterns, schema, store, summarise
+from geodata import page as one_file
 from geodata.__main__ import main as command_line
 from geodata.cartography.layout import Layout
 from geodata.names import DATA
@@ -150,7 +151,7 @@ def test_every_flag_that_is_named_exists():
 def test_the_formats_are_those_that_are_written():
     said = section(README, "### Command line").partition("<!-- formats -->")[2].partition("<!-- /formats -->")[0]
     pictures = [f".{kind}" for kind in (*cartography.FORMATS, *cartography.FILMS)]
-    assert re.findall(r"\.\w+", said) == [*export.WRITERS, *pictures]
+    assert re.findall(r"\.\w+", said) == [*export.WRITERS, *pictures, one_file.ENDING]
 
 
 def test_the_targets_are_those_of_the_makefile():

@@ -22,9 +22,9 @@ def picture(store: Store, query: IncidentQuery, layout: Layout, kind: str) -> ca
     return cartography.rendered(store, query, layout, kind)
 
 
-def page(store: Store, query: IncidentQuery) -> bytes:
-    """Return map, list and timeline of the incidents that answer as one HTML file."""
-    return one_file.render(store, query)
+def page(store: Store, query: IncidentQuery, layout: Layout) -> bytes:
+    """Return map, list and timeline of the incidents that answer as one HTML file, titled as the layout is."""
+    return one_file.render(store, query, title=layout.title, subtitle=layout.subtitle)
 
 
 def film(store: Store, query: IncidentQuery, layout: Layout, motion: Motion, kind: str, progress: Progress) -> bytes:

@@ -23,6 +23,7 @@ from geodata.cartography import (
     pages,
     panel,
     timeline,
+    town_names,
     view,
 )
 from geodata.cartography.answer import Answer
@@ -238,12 +239,14 @@ class Drawing:
         lettering = labels.Lettering(page.type.label, colours, self.layout.language == "ar", self.with_dots)
         if self.layout.inset and inset.is_needed(seen):
             inset.draw(sheet, room, seen, colours)
-        named = labels.draw_sites(sheet, room, picture.places(), seen, lettering) if self.layout.names else set()
-        labels.draw_provinces(sheet, room, seen, picture.badges, lettering)
+        named = town_names.draw_capitals(sheet, room, seen, lettering)
+        if self.layout.names:
+            named = labels.draw_sites(sheet, room, picture.places(), seen, lettering, but=named)
         if picture.names_countries:
             country_names.draw_two_countries(sheet, room, seen, lettering)
         country_names.draw_countries(sheet, room, seen, lettering)
-        labels.draw_towns(sheet, room, seen, lettering, but=named)
+        labels.draw_provinces(sheet, room, seen, picture.badges, lettering)
+        town_names.draw_towns(sheet, room, seen, lettering, but=named)
         sheet.rect(seen.frame, edge=colours.border, width=0.6, z=9)
 
     def _draw_scale(self, sheet: Sheet, page: Page, seen: View) -> None:

@@ -112,9 +112,15 @@ def missing(text: str) -> str:
 
 def unset_warning(letters: Iterable[str]) -> tuple[str, ...]:
     """Return a sentence on letters that no font has, if there are any."""
-    named = "".join(sorted(letters))
-    shown = named[:_NAMED] + ("…" if len(named) > _NAMED else "")
+    named = sorted(letters)
+    shown = ", ".join(map(_said, named[:_NAMED])) + (" …" if len(named) > _NAMED else "")
     return (f"No typeface here has {shown}: set as question marks. Write it in other letters.",) if named else ()
+
+
+def _said(letter: str) -> str:
+    """Return a letter with its code point and name: a reader's fonts may lack it too."""
+    name = unicodedata.name(letter, "")
+    return f"{letter} (U+{ord(letter):04X}{name and ' '}{name})"
 
 
 @lru_cache(maxsize=4096)

@@ -1,4 +1,4 @@
-"""Names on the map: provinces with their badges, towns, countries. No name covers a dot or another name.
+"""Names on the map: provinces with their badges, sites. No name covers a dot or another name.
 
 Each name has a list of places to stand, best first, and takes the first that is free. A name without a
 free place is left out; a badge never is, because it counts incidents: it takes the least crowded place.
@@ -247,14 +247,19 @@ def short_name(name: str) -> str:
     return aside if len(plain) > _SHORT and has_name and len(aside) < len(plain) else plain
 
 
-def draw_sites(sheet: Sheet, room: Room, places: Iterable[Place], view: View, lettering: Lettering) -> set[str]:
-    """Name sites beside their incidents, those with most first: the large ones, on near maps all. Return the names set."""
-    size, colours, named = lettering.size, lettering.colours, set[str]()
+def draw_sites(
+    sheet: Sheet, room: Room, places: Iterable[Place], view: View, lettering: Lettering, but: AbstractSet[str]
+) -> set[str]:
+    """Name sites beside their incidents, those with most first: the large ones, on near maps all. Return all names set.
+
+    `but`: names that are on the map already.
+    """
+    size, colours, named = lettering.size, lettering.colours, set(but)
     least = _MANY if view.pt_per_km < _NEAR_PT_PER_KM else 1
     for place in sorted(places, key=lambda place: (-place.count, place.name)):
         if place.count < least or place.name in named:
             continue
-        for left, line in _beside(place.x, place.y, place.name, size, place.radius, "medium"):
+        for left, line in beside(place.x, place.y, place.name, size, place.radius, "medium"):
             box = text_box(left, line, place.name, size, "medium")
             if room.is_free(box.grown(CLEAR / 2)):
                 room.take(box)
@@ -266,26 +271,7 @@ def draw_sites(sheet: Sheet, room: Room, places: Iterable[Place], view: View, le
     return named
 
 
-def draw_towns(sheet: Sheet, room: Room, view: View, lettering: Lettering, but: AbstractSet[str] = frozenset()) -> None:
-    """Set the towns that have room, largest first: a small mark, the name beside it."""
-    size, colours = lettering.size, lettering.colours
-    mark = size * 0.27
-    for town in sorted(ground.read(fine=False).towns, key=lambda town: town.rank):
-        x, y = view.point(town.lon, town.lat)
-        spot = Rect(x - mark / 2, y - mark / 2, x + mark / 2, y + mark / 2)
-        if town.name in but or not room.is_free(spot.grown(0.4)):
-            continue
-        for left, line in _beside(x, y, lettering.name(town), size):
-            box = text_box(left, line, lettering.name(town), size)
-            if room.is_free(box.grown(CLEAR / 2)):
-                room.take(box)
-                room.take(spot)
-                sheet.rect(spot, radius=mark / 2, face=colours.town, edge=colours.halo, width=0.3, z=5.5)
-                sheet.text(left, line, lettering.name(town), size, colours.text, role="town", halo=colours.land, z=7)
-                break
-
-
-def _beside(
+def beside(
     x: float, y: float, name: str, size: float, radius: float = 0.0, weight: fonts.Weight = "regular"
 ) -> Iterable[Point]:
     """Return places for a name beside a point or a disc, best first: left end and line."""

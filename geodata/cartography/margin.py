@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 from matplotlib.path import Path
 
-from geodata import manifest
+from geodata import manifest, provinces
 from geodata.cartography import fonts
 from geodata.cartography.answer import Answer
 from geodata.cartography.direction import own, verbatim
@@ -21,18 +21,32 @@ from geodata.schema import vocabulary
 from geodata.style import Ground
 
 _LEADING = 1.36
+_MOST_PROVINCES = 2  # named in a title
 _RIVERS, _TOWNS = "GSHHG (LGPL-3.0)", "GeoNames (CC BY 4.0)"
 
 
 def title_of(answer: Answer, language: str) -> str:
-    """Return the title of a map that was given none: the kind of incident asked for, or the countries of those found."""
+    """Return the title of a map that was given none: the kind of incident asked for, or where those found are.
+
+    One or two provinces that are asked for are named, else the countries.
+    """
     kinds, say = answer.query.category, LANGUAGES[language]
     if len(kinds) != 1:
-        here = set(answer.incidents["country"].dropna())
-        countries = say_list([say[code] for code in vocabulary.COUNTRY if code in here], say)
-        return say["title in"].format(countries=countries) if countries else say["title"]
+        where = say_list(_asked_provinces(answer, language) or _countries(answer, say), say)
+        return say["title in"].format(where=where) if where else say["title"]
     phrase = say.get(kinds[0], vocabulary.CATEGORY[kinds[0]].phrase)
     return phrase[0].upper() + phrase[1:]
+
+
+def _asked_provinces(answer: Answer, language: str) -> list[str]:
+    asked = answer.query.province
+    known = [provinces.known()[code] for code in asked] if len(asked) <= _MOST_PROVINCES else []
+    return [each.name_ar if language == "ar" else each.name for each in known]
+
+
+def _countries(answer: Answer, say: Mapping[str, str]) -> list[str]:
+    here = set(answer.incidents["country"].dropna())
+    return [say[code] for code in vocabulary.COUNTRY if code in here]
 
 
 def subtitle_of(answer: Answer, language: str) -> str:

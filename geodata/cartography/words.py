@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 ENGLISH: Mapping[str, str] = MappingProxyType({
     "title": "Reported attacks",
-    "title in": "Reported attacks in {countries}",
+    "title in": "Reported attacks in {where}",
     "IQ": "Iraq",
     "SY": "Syria",
     "JO": "Jordan",
@@ -73,7 +73,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType({
 ARABIC: Mapping[str, str] = MappingProxyType({
     **ENGLISH,
     "title": "هجمات مُبلَّغ عنها",
-    "title in": "هجمات مُبلَّغ عنها في {countries}",
+    "title in": "هجمات مُبلَّغ عنها في {where}",
     "IQ": "العراق",
     "SY": "سوريا",
     "JO": "الأردن",

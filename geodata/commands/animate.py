@@ -8,8 +8,16 @@ from typing import Any
 
 import click
 
-from geodata.cartography.layout import OPTIONS, Layout
-from geodata.commands.shared import asked_of, data_option, open_store, with_filters, with_layout
+from geodata.cartography.layout import Layout
+from geodata.commands.shared import (
+    asked_and_drawn,
+    data_option,
+    note_impossible,
+    open_store,
+    with_filters,
+    with_layout,
+    with_recipe,
+)
 from geodata.errors import ExportError
 
 FILM_LAYOUT = {"paper": ["1280x720px"]}  # unless a paper is given
@@ -29,20 +37,26 @@ FILM_LAYOUT = {"paper": ["1280x720px"]}  # unless a paper is given
 @click.option(
     "--hold", type=float, default=2.0, show_default=True, metavar="SECONDS", help="Time to stay on the last frame."
 )
-def animate_command(data: Path | None, path: Path, **given: Any) -> None:
+@with_recipe
+def animate_command(
+    data: Path | None, path: Path, recipe_path: Path | None, save_recipe: Path | None, **given: Any
+) -> None:
     """Write the incidents that answer over time as a film."""
-    from geodata import cartography, export
+    from geodata import cartography, export, recipe
 
     motion = cartography.Motion(**{name: given.pop(name) for name in ("step", "window", "speed", "hold")})
-    drawn = {name: [value] for name in OPTIONS if (value := given.pop(name)) is not None}
-    layout = Layout.from_params(FILM_LAYOUT | drawn)
+    query, drawn = asked_and_drawn(recipe_path, given)
+    layout = Layout.from_params({**FILM_LAYOUT, **drawn})
     kind = path.suffix.lower()[1:]
     if kind not in cartography.FILMS:
         raise ExportError(
             f"No film ends in {path.suffix!r}. Accepted: {', '.join(f'.{each}' for each in cartography.FILMS)}."
         )
     store = open_store(data)
-    asked = asked_of(store, given)
+    asked = store.understand(query)
+    note_impossible(asked)
+    if save_recipe:
+        recipe.Recipe(asked, layout).write(save_recipe)
     with click.progressbar(length=100, label=f"Drawing {path.name}", file=sys.stderr) as bar:
 
         def progress(done: int, count: int) -> bool:

@@ -9,8 +9,17 @@ from urllib.parse import urlencode
 
 import click
 
-from geodata.cartography.layout import OPTIONS, Layout
-from geodata.commands.shared import data_option, note_impossible, open_store, with_filters, with_layout, working
+from geodata.cartography.layout import Layout
+from geodata.commands.shared import (
+    asked_and_drawn,
+    data_option,
+    note_impossible,
+    open_store,
+    with_filters,
+    with_layout,
+    with_recipe,
+    working,
+)
 from geodata.errors import ExportError
 from geodata.query import IncidentQuery
 
@@ -29,10 +38,7 @@ if TYPE_CHECKING:
 @click.option(
     "--atlas", "atlas_by", metavar="BY", help="A PDF of a page for each province, month or place, with contents."
 )
-@click.option("--recipe", "recipe_path", type=click.Path(path_type=Path), metavar="FILE",
-              help="Take question and layout from this TOML file; flags given beside it go before.")  # fmt: skip
-@click.option("--save-recipe", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
-              help="Also write question and layout as a recipe.")  # fmt: skip
+@with_recipe
 def export_command(
     data: Path | None,
     path: Path,
@@ -44,11 +50,9 @@ def export_command(
     """Write the incidents that answer to a file, as data, as a map or as a page."""
     from geodata import export, recipe
 
-    asked_of, drawn_as = recipe.read(recipe_path) if recipe_path else ({}, {})
-    drawn = {name: [value] for name in OPTIONS if (value := given.pop(name)) is not None}
-    layout = Layout.from_params({**drawn_as, **drawn})
+    query, drawn = asked_and_drawn(recipe_path, given)
+    layout = Layout.from_params(drawn)
     write = _atlas(path, atlas_by, layout) if atlas_by else _writer(path.suffix.lower(), layout)
-    query = IncidentQuery.from_params({**asked_of, **{name: values for name, values in given.items() if values}})
     store = open_store(data)
     asked = store.understand(query)
     note_impossible(asked)
@@ -61,16 +65,16 @@ def export_command(
 
 def _writer(ending: str, layout: Layout) -> Callable[[Store, IncidentQuery], bytes]:
     """Return what makes a file of the format that `ending` names; refuse an unknown one before any work."""
-    from geodata import cartography, export
+    from geodata import cartography, export, page
 
     if ending in export.WRITERS:
         return lambda store, asked: export.to_bytes(store, asked, ending)
-    if ending == ".html":
+    if ending == page.ENDING:
         return _page(layout)
     pictures = [f".{kind}" for kind in cartography.FORMATS]
     if ending not in pictures:
         raise ExportError(
-            f"No format ends in {ending!r}. Accepted: {', '.join([*export.WRITERS, *pictures, '.html'])}."
+            f"No format ends in {ending!r}. Accepted: {', '.join([*export.WRITERS, *pictures, page.ENDING])}."
         )
     return lambda store, asked: _drawn(store, asked, layout, ending[1:])
 
@@ -98,7 +102,7 @@ def _atlas(path: Path, by: str, layout: Layout) -> Callable[[Store, IncidentQuer
 def _page(layout: Layout) -> Callable[[Store, IncidentQuery], bytes]:
     from geodata import page
 
-    return lambda store, asked: page.render(store, asked, title=layout.title)
+    return lambda store, asked: page.render(store, asked, title=layout.title, subtitle=layout.subtitle)
 
 
 @click.command(name="open")

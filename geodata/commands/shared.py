@@ -16,6 +16,7 @@ from geodata.cartography.layout import OPTIONS
 from geodata.query import FILTERS, IncidentQuery, flag_name
 
 if TYPE_CHECKING:
+    from geodata.linked import Params
     from geodata.store import Store
 
 Command = Callable[..., None]
@@ -38,6 +39,25 @@ def with_layout(command: Command) -> Command:
         flag = click.option(f"--{name}", name, metavar="VALUE", help=f"Map: {option.meaning} ({option.accepted}).")
         command = flag(command)
     return command
+
+
+def with_recipe(command: Command) -> Command:
+    """Give `command` the flags that take question and layout from a recipe and write them to one."""
+    save = click.option("--save-recipe", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+                        help="Also write question and layout as a recipe.")  # fmt: skip
+    take = click.option("--recipe", "recipe_path", type=click.Path(path_type=Path), metavar="FILE",
+                        help="Take question and layout from this TOML file; flags given beside it go before.")  # fmt: skip
+    return take(save(command))
+
+
+def asked_and_drawn(recipe_path: Path | None, given: dict[str, Any]) -> tuple[IncidentQuery, Params]:
+    """Return the question and the parameters of the layout, of a recipe and of the flags `given`, which go before."""
+    from geodata import recipe
+
+    asked, drawn = recipe.read(recipe_path) if recipe_path else ({}, {})
+    filters = {name: list(given[name]) for name in FILTERS if given[name]}
+    flags = {name: [given[name]] for name in OPTIONS if given[name] is not None}
+    return IncidentQuery.from_params({**asked, **filters}), {**drawn, **flags}
 
 
 class Kept(click.Path):

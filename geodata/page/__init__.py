@@ -11,4 +11,6 @@ decades, and some hundred dots are no work for it. `MOST` says where that ends.
 
 from geodata.page.assembly import MOST, render
 
-__all__ = ["MOST", "render"]
+ENDING = ".html"  # of its file
+
+__all__ = ["ENDING", "MOST", "render"]

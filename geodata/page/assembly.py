@@ -46,13 +46,20 @@ _LATIN = frozenset(map(chr, range(0x20, 0x180))) | frozenset("–—‘’“”
 _ARABIC = frozenset(map(chr, range(0x600, 0x700)))
 
 
-def render(store: Store, query: IncidentQuery, *, title: str | None = None, made: date | None = None) -> bytes:
+def render(
+    store: Store,
+    query: IncidentQuery,
+    *,
+    title: str | None = None,
+    subtitle: str | None = None,
+    made: date | None = None,
+) -> bytes:
     """Return the incidents that answer as one HTML page with map, list and timeline, complete in itself.
 
     Parameters
     ----------
-    title
-        Heading of the page; the kind of incident that the question names, unless given.
+    title, subtitle
+        Heading of the page and the line under it; made from the question, unless given.
     made
         The day that the page says it was made; today unless given. The same day and data give the same bytes.
 
@@ -65,14 +72,15 @@ def render(store: Store, query: IncidentQuery, *, title: str | None = None, made
     answer = ask(store, query)
     told = _as_json(content(store, answer))
     heading = title or title_of(answer, _LANGUAGE)
+    line = subtitle or subtitle_of(answer, _LANGUAGE)
     colophon = _colophon(answer, made or date.today())  # noqa: DTZ011  # the reader's own day
     css = _colours() + (_HERE / "page.css").read_text(encoding="utf-8")
-    css += _faces(heading + colophon + told)
+    css += _faces(heading + line + colophon + told)
     script = _script()
     page = Template((_HERE / "page.html").read_text(encoding="utf-8")).substitute(
         policy=_policy(css, script),
         title=escape(heading),
-        sentence=escape(subtitle_of(answer, _LANGUAGE)),
+        sentence=escape(line),
         gaps=escape(ENGLISH["gaps"]),
         colophon=colophon,
         style=css,

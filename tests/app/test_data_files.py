@@ -12,9 +12,10 @@ from geodata.manifest import Manifest
 
 def panel():
     from dashboard import data, export_panel
+    from geodata.cartography.layout import Layout
     from geodata.query import IncidentQuery
 
-    export_panel._data_file(data.answer(data.store(), IncidentQuery()))
+    export_panel._data_file(data.answer(data.store(), IncidentQuery()), Layout())
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.xdist_group("browser")
 @pytest.fixture
 def download(atlas):
     """Open the Export panel on some incidents, and press its buttons."""
-    page = atlas.open("country=SY&killed=1").page
+    page = atlas.open("country=SY&killed=1&map_title=Deaths+in+Syria").page
     page.get_by_role("button", name="Export").click()
     expect(page.get_by_role("dialog").get_by_role("img").first).to_be_visible()
 
@@ -60,6 +60,7 @@ def test_the_one_html_file_holds_the_incidents_shown_and_asks_nothing_of_the_net
     text = page.path().read_text(encoding="utf-8")
     told = json.loads(re.search(r'<script[^>]*id="data">(.*?)</script>', text, re.DOTALL)[1])
     assert {row[0] for row in told["rows"]} == set(oracle.select(bundled_rows, country=["SY"], killed=1)["event_id"])
+    assert '<h1 dir="auto">Deaths in Syria</h1>' in text
     assert not re.findall(r'(?:src|href)="(?!#|https?://[^"]*"[^>]*rel=|data:)[^"]*\.(?:js|css)', text)
 
 

@@ -11,8 +11,10 @@ import pytest
 from geodata.cartography import Layout, draw
 from geodata.cartography.circles import _WIDTH
 from geodata.cartography.labels import short_name
-from geodata.cartography.sheet import SHAPES
+from geodata.cartography.sheet import SHAPES, Rect
+from geodata.cartography.styles import STYLES
 from geodata.cartography.timeline import bars
+from geodata.cartography.town_names import CAPITALS
 from geodata.query import IncidentQuery
 
 
@@ -52,10 +54,35 @@ def test_bars_tell_kinds_only_where_the_legend_does(store, style, kinds):
     (IncidentQuery(country=("IQ", "SY")), "Reported attacks in Iraq and Syria"),
     (IncidentQuery(place=("tower-22",)), "Reported attacks in Jordan"),
     (IncidentQuery(killed=900), "Reported attacks"),
+    (IncidentQuery(province=("IQ-AN",)), "Reported attacks in Al Anbar"),
+    (IncidentQuery(province=("IQ-AN", "SY-DY")), "Reported attacks in Al Anbar and Deir ez-Zor"),
+    (IncidentQuery(province=("IQ-AN", "IQ-BG", "SY-DY")), "Reported attacks in Iraq and Syria"),
     (IncidentQuery(category=("us_coalition_strike",)), "U.S. and coalition strikes"),
 ])  # fmt: skip
-def test_the_title_names_the_countries_of_what_is_shown(store, query, title):
+def test_the_title_names_where_the_incidents_shown_are(store, query, title):
     assert draw(store, query, Layout(dpi=72)).facts.texts["title"] == title
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("query", [IncidentQuery(), IncidentQuery(province=("IQ-AN",)), IncidentQuery(province=("IQ-BG", "SY-DI"))],
+                         ids=["everything", "Al Anbar", "the capitals"])  # fmt: skip
+def test_both_capitals_are_named_as_towns_whatever_is_shown(store, query, style):
+    facts = draw(store, query, Layout(dpi=72, style=style)).facts
+    assert [facts.said("town").count(name) + facts.said("site").count(name) for name in CAPITALS] == [1, 1]
+
+
+def test_a_capital_that_dots_cover_is_named_beside_them(store):
+    facts = draw(store, IncidentQuery(province=("IQ-BG",)), Layout(dpi=72)).facts
+    (name,) = (line.box for line in facts.lines if (line.role, line.text) == ("town", "Baghdad"))
+    assert not any(name.overlaps(Rect(x - 1, y - 1, x + 1, y + 1)) for x, y in facts.dots.values())
+    assert min(np.hypot(x - name.left, y - name.bottom) for x, y in facts.dots.values()) < 40
+
+
+@pytest.mark.parametrize("paper", ["A4", "square", "A5"])
+def test_the_two_countries_and_the_capitals_come_before_provinces_and_towns(store, paper):
+    said = draw(store, IncidentQuery(), Layout(dpi=72, paper=paper)).facts.lines
+    names = [line.text for line in said if line.role in ("town", "country", "province")]
+    assert names[:4] == [*CAPITALS, "IRAQ", "SYRIA"]
 
 
 def test_a_site_has_a_symbol_for_each_kind_of_incident(store):

@@ -17,7 +17,13 @@ ODD = "Atlas 攻撃 😀 हिन्दी Ελλάδα שלום"
 def test_letters_that_no_font_has_are_question_marks_and_are_named(store):
     facts = draw(store, IncidentQuery(killed=5), Layout(dpi=72, title="攻撃 in Iraq")).facts
     assert facts.said("title") == ["?? in Iraq"]
-    assert facts.warnings == ("No typeface here has 撃攻: set as question marks. Write it in other letters.",)
+    named = "撃 (U+6483 CJK UNIFIED IDEOGRAPH-6483), 攻 (U+653B CJK UNIFIED IDEOGRAPH-653B)"
+    assert facts.warnings == (f"No typeface here has {named}: set as question marks. Write it in other letters.",)
+
+
+@pytest.mark.parametrize(("letter", "said"), [("😀", "U+1F600 GRINNING FACE"), ("\ue000", "U+E000")])
+def test_an_unset_letter_is_named_by_its_code_point(letter, said):
+    assert f"{letter} ({said})" in fonts.unset_warning([letter])[0]
 
 
 @pytest.mark.parametrize("kind", ["png", "svg", "pdf"])

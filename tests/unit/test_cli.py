@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from geodata.__main__ import main
 from geodata.query import FILTERS, flag_name
+from geodata.recipe import read
 from geodata.schema import INCIDENTS
 from tests import oracle
 from tests.strategies import frame, incident
@@ -244,3 +245,12 @@ def test_a_shell_gets_json_in_utf_8(kept):
     ran = in_a_shell("query", "--data", str(kept), "--country", "JO", "--format", "json")
     assert ran.returncode == 0
     assert json.loads(ran.stdout)["count"] == 1
+
+
+def test_a_film_follows_a_recipe_and_writes_one(kept, tmp_path):
+    first, again = tmp_path / "first.toml", tmp_path / "again.toml"
+    first.write_text('[query]\nplace = ["tower-22"]\n[layout]\ntheme = "dark"\n', encoding="utf-8")
+    ran = run("animate", "--data", kept, "--recipe", first, "--dpi", 72, "--paper", "640x400px", "--step", "month",
+              "--save-recipe", again, "--to", tmp_path / "film.gif")  # fmt: skip
+    assert ran.exit_code == 0, ran.stderr
+    assert read(again) == ({"place": ["tower-22"]}, {"paper": ["640x400px"], "dpi": ["72"], "theme": ["dark"]})

@@ -153,3 +153,13 @@ def test_coverage_licences_version_and_day_are_said(store, whole):
 def test_script_and_style_can_be_read_in_one_sitting(name):
     lines = (assembly._HERE / name).read_text(encoding="utf-8").splitlines()
     assert len(lines) <= 300
+
+
+def test_title_and_subtitle_are_those_given_else_made_from_the_question(store):
+    query = IncidentQuery(province=("IQ-AN",))
+    own = page.render(store, query, made=MADE, title="Own title", subtitle="Own line").decode()
+    assert re.findall(r'<h1[^>]*>(.*?)</h1>|class="sentence"[^>]*>(.*?)</p>', own) == [
+        ("Own title", ""),
+        ("", "Own line"),
+    ]
+    assert parts_of(store, query).texts["title"] == "Reported attacks in Al Anbar"
