@@ -81,7 +81,7 @@ def test_attacks_on_al_asad_before_the_first_strike_in_iraq_are_two_clicks_away(
 
 def test_a_place_is_picked_from_the_keyboard_and_back_returns(atlas):
     page = atlas.open("page=places").page
-    page.get_by_role("option").first.focus()
+    page.get_by_role("listbox", name="Sites and areas").get_by_role("option").first.focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     atlas.has("44 incidents at Mission Support Site Green Village")
