@@ -98,13 +98,15 @@ def words(counted: Tally) -> str:
     compared = tally.compared(counted)
     if not len(compared):
         return "No count of others falls in these days, so there is nothing to compare."
-    last = compared.iloc[-1]
     level = counted.levels[0]
-    return (
-        f"Until {last['as_of']:%-d %B %Y} we hold {last[level]:,} attacks ({AT_LEAST[level].lower()}); "
-        f"{style.SCOPE[last['scope']].label} said {said(last.to_dict())}. The gap is between {compared['gap_least'].min():+,} and "
-        f"{compared['gap_most'].max():+,} over {len(compared):,} counts; plus means that we hold more."
-    )
+    told = []
+    for scope, rows in compared.groupby("scope", sort=False):
+        last = rows.iloc[-1].to_dict()
+        told.append(
+            f"{style.SCOPE[scope].label}: {said(last)} until {last['as_of']:%-d %B %Y}, ours {last[level]:,}; ours less theirs between "
+            f"{rows['gap_least'].min():+,} and {rows['gap_most'].max():+,} over {len(rows):,} days of counts."
+        )
+    return f"Our count: {AT_LEAST[level].lower()}. {' '.join(told)}"
 
 
 def gap(row: dict) -> str:

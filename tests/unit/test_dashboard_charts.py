@@ -1,10 +1,16 @@
 """The chart of months: fixed colours, every month in its place, and the same in words."""
 
+import math
+from datetime import date
+
 import pandas as pd
 import pytest
 
 from dashboard import charts
 from geodata import style
+from geodata.patterns import compare, tally
+from geodata.patterns.compare import Interval
+from geodata.query import IncidentQuery
 
 COUNTS = pd.DataFrame({
     "month": ["2023-10", "2023-10", "2024-02"],
@@ -45,3 +51,45 @@ def test_every_count_is_drawn_once():
 ])  # fmt: skip
 def test_the_chart_is_said_in_words(counts, said):
     assert charts.monthly_words(counts) == said
+
+
+def test_the_tally_is_said_in_words_for_each_who_counts(store):
+    said = charts.tally_words(tally.count(store, IncidentQuery(until=date(2023, 11, 21), since=date(2023, 11, 21))))
+    assert said == (
+        "Our count: claimed or better. U.S. officials: 66, one report 65 until 21 November 2023, ours 85; "
+        "ours less theirs between +19 and +20 over 1 days of counts."
+    )
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("second", ["2024-01-01/2024-01-31", "2025-04-01/2025-04-30"])
+def test_small_maps_draw_every_province_in_a_class_of_their_legend(store, theme, second):
+    found = compare.compare(store, IncidentQuery(), Interval.read("2023-12-01/2023-12-31"), Interval.read(second))
+    made = charts.compare.maps(found, {}, theme, 3).to_dict()
+    (features,) = list(made["datasets"].values()) if "datasets" in made else [made["concat"][0]["data"]["values"]]
+    assert len(features) == 32
+    for panel in made["concat"]:
+        scale = panel["encoding"]["color"]
+        name = scale["field"].removeprefix("properties.")
+        assert {each["properties"][name] for each in features} <= set(scale["scale"]["domain"])
+        assert len(set(scale["scale"]["domain"])) == len(scale["scale"]["range"])
+
+
+@pytest.mark.parametrize(("row", "said"), [
+    ({"ratio": 1.5, "low": 1.21, "high": 2.0}, "1.5 (95% interval 1.2 to 2)"),
+    ({"ratio": 0.0, "low": 0.0, "high": 0.5}, "0 (95% interval 0 to 0.5)"),
+    ({"ratio": math.nan, "low": 1.5, "high": math.inf}, "at least 1.5 (none in the first period)"),
+    ({"ratio": math.nan, "low": 0.0, "high": math.inf}, "no ratio (none in the first period)"),
+])  # fmt: skip
+def test_a_ratio_is_said_with_its_interval(row, said):
+    assert charts.compare.interval(row) == said
+
+
+def test_the_calendar_tells_no_incidents_from_few_sources():
+    days = pd.DataFrame(
+        {"day": pd.date_range("2023-12-30", periods=4), "count": [0, 2, 0, 9], "is_thin": [False, False, True, True]}
+    )
+    made = charts.tempo.calendar(days, "light", 16).to_dict()
+    (rows,) = made["datasets"].values()
+    assert [row["Incidents"] for row in rows] == ["0", "1 – 2", "0, few sources", "3 – 9"]
+    assert [row["year"] for row in rows] == ["2023", "2023", "2024", "2024"]
