@@ -104,7 +104,7 @@ def words(counted: Tally) -> str:
         last = rows.iloc[-1].to_dict()
         told.append(
             f"{style.SCOPE[scope].label}: {said(last)} until {last['as_of']:%-d %B %Y}, ours {last[level]:,}; ours less theirs between "
-            f"{rows['gap_least'].min():+,} and {rows['gap_most'].max():+,} over {len(rows):,} days of counts."
+            f"{rows['gap_least'].min():+,} and {rows['gap_most'].max():+,} over {len(rows):,} day{'s' * (len(rows) != 1)} of counts."
         )
     return f"Our count: {AT_LEAST[level].lower()}. {' '.join(told)}"
 

@@ -57,7 +57,7 @@ def test_the_tally_is_said_in_words_for_each_who_counts(store):
     said = charts.tally_words(tally.count(store, IncidentQuery(until=date(2023, 11, 21), since=date(2023, 11, 21))))
     assert said == (
         "Our count: claimed or better. U.S. officials: 66, one report 65 until 21 November 2023, ours 85; "
-        "ours less theirs between +19 and +20 over 1 days of counts."
+        "ours less theirs between +19 and +20 over 1 day of counts."
     )
 
 
@@ -66,7 +66,7 @@ def test_the_tally_is_said_in_words_for_each_who_counts(store):
 def test_small_maps_draw_every_province_in_a_class_of_their_legend(store, theme, second):
     found = compare.compare(store, IncidentQuery(), Interval.read("2023-12-01/2023-12-31"), Interval.read(second))
     made = charts.compare.maps(found, {}, theme, 3).to_dict()
-    (features,) = list(made["datasets"].values()) if "datasets" in made else [made["concat"][0]["data"]["values"]]
+    features = made["data"]["values"]
     assert len(features) == 32
     for panel in made["concat"]:
         scale = panel["encoding"]["color"]
