@@ -58,7 +58,7 @@ def missing(store: Store, query: IncidentQuery, part: Part, scope: str) -> Figur
     whose = style.SCOPE[scope].label
     return Figure(
         name=f"missing-{scope}", title=f"Days on which incidents are probably missing: the count of {whose} rose by more than ours",
-        units="Incidents by which their rise exceeds ours, between two days of counts (darker: more)",
+        units="Incidents by which their rise exceeds ours, between two days of counts (the stronger the colour, the more)",
         n=found.until(found.last)[found.levels[0]], table=table, words=charts.missing_words(spans, whose),
         spec=charts.drawn(lambda theme: charts.missing(spans, found, theme)) if len(spans) else None,
         manifest=store.manifest, coverage=data.coverage_note(store), definitions=("Gap in the count",))  # fmt: skip

@@ -63,14 +63,15 @@ def side_by_side(counted: Tally, day: date) -> str:
         cards.figure(f"Ours: {AT_LEAST[level].lower()}", f"{count:,}", f"until {day:%-d %b %Y}")
         for level, count in ours.items()
     ]
-    lowest = ours[counted.levels[0]]
     for row in counted.latest(day).to_dict("records"):
-        mark = style.SCOPE[row["scope"]]
-        differs = f"ours {lowest - row['said'][0][0]:+,}"
-        head, _, more = said(row).partition(", ")
-        note = "; ".join(filter(None, (more, f"{row['as_of']:%-d %b %Y}", differs)))
+        mark, given = style.SCOPE[row["scope"]], row["as_of"].date()
+        then = counted.until(given)[counted.levels[0]]  # ours on the day of their count, which may be long before
+        _, _, more = said(row).partition(", ")
+        differs = f"ours {then - row['said'][0][0]:+,}" + (" that day" if given != day else "")
+        note = "; ".join(filter(None, (more, f"{given:%-d %b %Y}", differs)))
+        value = f"{row['said'][0][0]:,}" + "+" * row["is_floor"]
         cells.append(
-            cards.figure(mark.label, head, note, f'<i class="mark circle" style="background:{mark.colour}"></i>')
+            cards.figure(mark.label, value, note, f'<i class="mark circle" style="background:{mark.colour}"></i>')
         )
     return f'<div class="figures" role="group" aria-label="Counts until {escape(f"{day:%-d %B %Y}")}">{"".join(cells)}</div>'
 

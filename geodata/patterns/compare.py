@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from typing import Literal, Self
 
 import pandas as pd
-from scipy import stats
+from scipy.special import betaincinv  # the quantile of a beta distribution, without a second of scipy.stats
 
 from geodata.errors import QueryError
 from geodata.patterns.coverage import Span
@@ -116,8 +116,8 @@ def ratio(first: int, second: int, first_days: int, second_days: int) -> Ratio:
     together = first + second
     exposure = first_days / second_days
     tail = (1 - CONFIDENCE) / 2
-    low = float(stats.beta.ppf(tail, second, first + 1)) if second else 0.0
-    high = float(stats.beta.ppf(1 - tail, second + 1, first)) if first else 1.0
+    low = float(betaincinv(second, first + 1, tail)) if second else 0.0
+    high = float(betaincinv(second + 1, first, 1 - tail)) if first else 1.0
     return Ratio(
         first, second, first / first_days * RATE_DAYS, second / second_days * RATE_DAYS,
         second / first * exposure if first else math.nan,

@@ -37,6 +37,11 @@ def test_the_tally_of_a_day_sets_ours_beside_the_officials(bundled_rows):
     assert "one report 65; 21 Nov 2023; ours +19" in shown(app)
 
 
+def test_an_older_count_of_others_is_compared_with_ours_of_its_own_day(bundled_rows):
+    then = int(attacks(bundled_rows, "2023-11-14", "low"))
+    assert f"14 Nov 2023; ours {then - 73:+} that day" in shown(opened(page="tally", on="2024-08-15"))
+
+
 def test_the_tally_of_a_day_without_counts_is_that_of_the_last_day_with_some():
     assert strip(opened(page="tally", on="2023-11-22"), "Counts until 21 November 2023")["U.S. officials"] == "66"
 
