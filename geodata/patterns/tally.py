@@ -54,8 +54,9 @@ class Tally:
 
     def until(self, day: date) -> dict[str, int]:
         """Return our count until the end of a day at each level of evidence."""
-        reached = self.ours[self.ours.index <= pd.Timestamp(day)]
-        return {level: int(reached[level].iloc[-1]) if len(reached) else 0 for level in self.levels}
+        place = min((day - SINCE).days, len(self.ours) - 1)  # one row a day, from `SINCE` on
+        reached = self.ours.to_numpy()[place] if place >= 0 else [0] * len(self.levels)
+        return {level: int(count) for level, count in zip(self.levels, reached, strict=True)}
 
     def latest(self, day: date) -> pd.DataFrame:
         """Return the last count of each scope given for `day` or before."""
