@@ -67,8 +67,12 @@ def _or_not_stated(value: Any, otherwise: str | None = None) -> str:
 def _when(row: Mapping[str, Any]) -> str:
     if pd.isna(row["event_date"]):
         return NOT_STATED
-    precision = vocabulary.TIME_PRECISION[str(row["time_precision"])]
-    return f"{row['event_date']:%A, %-d %B %Y} <span class='quiet'>{escape(precision.label.lower())}, local date</span>"
+    how = "local date" if str(row["time_precision"]) == "1" else _time_precision(row) + ", local date"
+    return f"{row['event_date']:%A, %-d %B %Y} <span class='quiet'>{escape(how)}</span>"
+
+
+def _time_precision(row: Mapping[str, Any]) -> str:
+    return vocabulary.TIME_PRECISION[str(row["time_precision"])].label.lower()
 
 
 def _where(row: Mapping[str, Any]) -> str:
@@ -130,9 +134,12 @@ def web_link(url: str, html: str) -> str:
     return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer nofollow">{html}</a>'
 
 
-def figures_strip(figures: Figures) -> str:
-    """Return the headline figures: incidents, by category, killed and injured with how often they are stated."""
-    cells = [figure("Incidents", f"{figures.incidents:,}", _period(figures))]
+def figures_strip(figures: Figures, period: str = "") -> str:
+    """Return the headline figures: incidents, by category, killed and injured with how often they are stated.
+
+    `period` is what stands under the number of incidents: their first and last day unless given.
+    """
+    cells = [figure("Incidents", f"{figures.incidents:,}", period or _period(figures))]
     cells += [
         figure(SHORT_LABELS.get(category, category), f"{count:,}", "", mapdata.symbol(category))
         for category, count in figures.by_category.items()
@@ -177,7 +184,9 @@ def legend(
         line = f"background:linear-gradient(to right,{attack},{strike})"
         drawn.append(f'<li><i class="arc" style="{line}"></i> From an incident to its reported answer</li>')
     if shown["dot"]:
-        drawn.append("<li class='quiet'>Dots of one site fan out around it; zoom in to part neighbours</li>")
+        drawn.append(
+            "<li class='quiet'>Dots of one site fan out around it, even over a border; the card names the place, zooming in parts neighbours</li>"
+        )
     title = f"<b>{style.counted(shown['dot'], 'dot')} of {style.counted(figures.incidents, 'incident')}</b>"
     tray = f" · {shown['tray']:,} not on the map (no province known)" if shown["tray"] else ""
     steps = "".join(

@@ -18,7 +18,7 @@ def show(here: Link, answer: Answer) -> None:
     """Draw the button that opens the panel."""
     if st.button("Export", icon=":material/download:", key="export"):
         desk = Desk()
-        opened = st.dialog("Take this away", width="large", on_dismiss=desk.close)(_panel)
+        opened = st.dialog("Export", width="large", on_dismiss=desk.close)(_panel)
         opened(here, answer, desk)
 
 

@@ -1,7 +1,7 @@
 """The sidebar: one keyed widget per query field, set from the link and writing to it.
 
-The only place that touches the session state, and everything there is a widget's own value or a
-notice waiting to be shown.
+The only place that touches the session state, and everything there is a widget's own value, a notice
+waiting to be shown, or how often the whole map was asked for.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ EVIDENCE_HELP = (
 )
 PRECISION_STEPS = {1: "Exact site", 2: "Near or better", 3: "Any"}
 _NOTICE = "notice"
+_HOME = "whole-map"
 _FOLDED = ("outcome", "event_type", "sub_event_type", "actor", "target", "claimed_by", "place",
            "precision", "killed", "injured", "bbox")  # fmt: skip
 
@@ -177,6 +178,16 @@ def moved_the_window() -> None:
 
 def _timeline(name: str) -> object:
     return st.session_state.get(timeline.KEY, {}).get(name)
+
+
+def whole_map() -> int:
+    """Offer to show the whole map again, and return how often that was asked for."""
+    st.button("Whole map", icon=":material/zoom_out_map:", key="home", type="tertiary", on_click=_asked_for_the_whole)
+    return st.session_state.get(_HOME, 0)
+
+
+def _asked_for_the_whole() -> None:
+    st.session_state[_HOME] = st.session_state.get(_HOME, 0) + 1
 
 
 def picked_in_the_list() -> None:

@@ -47,9 +47,15 @@ def dot_px(width: int) -> float:
     return round(min(style.DOT_PX, max(width / 72, 5.5)), 1)
 
 
-def opening_view(zoom: float) -> pdk.ViewState:
-    # Constant for a session: the map then keeps its pan and zoom whatever the filters do.
-    return pdk.ViewState(longitude=(WEST + EAST) / 2, latitude=33.4, zoom=zoom, min_zoom=3.5, max_zoom=14)
+def opening_view(zoom: float, again: int = 0) -> pdk.ViewState:
+    """Return the view of both countries, the same whatever is asked, so that the map keeps its pan and zoom.
+
+    The browser goes back to whatever part of it differs from before: `again` counts how often that was asked for.
+    """
+    nudge = (again % 1000) * 1e-9  # of a degree: a tenth of a millimetre
+    middle = (WEST + EAST) / 2
+    return pdk.ViewState(longitude=middle + nudge, latitude=33.4 + nudge, zoom=zoom + nudge, bearing=nudge, pitch=nudge,
+                         min_zoom=3.5, max_zoom=14)  # fmt: skip
 
 
 def ground(theme: Theme, version: str, base: str) -> list[pdk.Layer]:
@@ -156,7 +162,7 @@ def incident_layers(
     ]  # fmt: skip
 
 
-def deck(layers: Sequence[pdk.Layer], zoom: float, theme: Theme) -> pdk.Deck:
+def deck(layers: Sequence[pdk.Layer], zoom: float, theme: Theme, again: int = 0) -> pdk.Deck:
     """Return the whole map. Without a map provider no tile company is asked for anything."""
     colours = style.GROUND[theme]
     box = {
@@ -164,7 +170,7 @@ def deck(layers: Sequence[pdk.Layer], zoom: float, theme: Theme) -> pdk.Deck:
         "background": colours.halo, "color": colours.text, "boxShadow": "0 2px 10px rgba(0,0,0,.25)",
     }  # fmt: skip
     return pdk.Deck(
-        list(layers), map_provider=None, initial_view_state=opening_view(zoom),
+        list(layers), map_provider=None, initial_view_state=opening_view(zoom, again),
         tooltip={"html": "<b>{title}</b><br>{line}", "style": box})  # fmt: skip
 
 

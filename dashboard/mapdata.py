@@ -79,7 +79,7 @@ def _badge(province: Province, count: int) -> dict[str, Any]:
         "radius": radius,
         "size": 2 * radius + 1,
         "title": f"{name}: {style.counted(count, 'incident')}",
-        "line": "Known only to the province. Click to list them.",
+        "line": "Known only to the province. Click to ask for it and list them.",
     }
 
 

@@ -43,6 +43,11 @@ class Frame:
         return f"{self.since}/{self.until}"
 
     @property
+    def when(self) -> str:
+        """Say the days."""
+        return f"{self.since:%-d %b %Y} – {self.until:%-d %b %Y}"
+
+    @property
     def days(self) -> tuple[int, int]:
         """The first and the last day, counted from 1 January 1970 as the rows of the map count them."""
         return (self.since - EPOCH).days, (self.until - EPOCH).days

@@ -32,11 +32,18 @@ export default function ({ parentElement, data, setTriggerValue }) {
   const list = parentElement.querySelector("ol"), none = parentElement.querySelector(".none");
   list.style.height = data.height + "px";
   const element = (tag, text) => Object.assign(document.createElement(tag), { textContent: text });
+  // A card took the place of the list: the keyboard goes back to the row that was left.
+  const goBack = () => {
+    const row = window.leftRow && !data.chosen && [...list.children].find((each) => each.dataset.id === window.leftRow);
+    if (row && document.activeElement === document.body) row.focus();
+    if (row) window.leftRow = null;
+  };
   const mark = () => {
     for (const row of list.children) row.ariaSelected = String(row.dataset.id === data.chosen);
     const chosen = list.querySelector("[aria-selected=true]");
     (chosen ?? list.firstElementChild)?.setAttribute("tabindex", "0");
     chosen?.scrollIntoView({ block: "nearest" });
+    goBack();
   };
   const drawn = (rows) => rows.map((row) => {
       const item = document.createElement("li"), shape = document.createElement("i"), place = element("span", row.place);
@@ -62,7 +69,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
       .catch(() => { delete list.dataset.asked; });
   };
   list.onscroll = goOn;
-  const pick = (row) => row && setTriggerValue("picked", row.dataset.id);
+  const pick = (row) => { if (row) { window.leftRow = row.dataset.id; setTriggerValue("picked", row.dataset.id); } };
   list.onclick = (event) => pick(event.target.closest("li"));
   list.onkeydown = (event) => {
     const rows = [...list.children], at = rows.indexOf(event.target.closest("li"));

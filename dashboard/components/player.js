@@ -2,7 +2,7 @@
 const DAY = 86400000;
 export const dayOf = (iso) => Math.round(Date.parse(iso) / DAY);
 export const isoOf = (day) => new Date(day * DAY).toISOString().slice(0, 10);
-export const inWords = (day, parts) => new Date(day * DAY).toLocaleDateString("en-GB", { timeZone: "UTC", ...parts });
+export const inWords = (day, parts) => new Date(day * DAY).toLocaleDateString("en-GB", { timeZone: "UTC", ...parts }).replace("Sept ", "Sep ");
 export const date = (day) => inWords(day, { day: "numeric", month: "short", year: "numeric" });
 const month = (day, by) => { const at = new Date(day * DAY); return Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + by) / DAY; };
 export const UNITS = {
@@ -21,6 +21,12 @@ export class Player {
     this.find = (name) => root.querySelector(name);
     this.playing = false; this.at = null; this.sent = [];
     this.calm = matchMedia("(prefers-reduced-motion: reduce)");
+  }
+
+  // Steps that suit the length of the question, until the reader has chosen.
+  suit() {
+    const days = this.until - this.since;
+    if (!this.own) this.find(".step").value = days <= 60 ? "day" : days <= 1100 ? "week" : "month";
   }
 
   // The frame whose last step holds `day`: that step alone, with those before it, or all so far.

@@ -18,7 +18,7 @@ class Timeline extends Player {
     this.send = (window) => setTriggerValue("window", window);
     this.show = (frame) => { this.sent.push(frame ?? ""); setStateValue("frame", frame); };
     const window = `${data.since}/${data.until}`;
-    if (window !== this.window) { this.window = window; this.halt(); }
+    if (window !== this.window) { this.window = window; this.halt(); if (this.rows) this.suit(); }
     this.find(".player").hidden = !data.playable;
     if (this.url !== data.url) {
       this.url = data.url;
@@ -35,6 +35,7 @@ class Timeline extends Player {
     this.days = rows.days.map(([day, ...counts]) => [dayOf(day), counts]);
     for (const each of [...rows.marks, ...rows.thin]) { each.from = dayOf(each.since); each.to = dayOf(each.until); }
     this.left ??= this.first; this.right ??= this.last;
+    this.suit();
     this.draw();
   }
 
@@ -42,6 +43,7 @@ class Timeline extends Player {
   get since() { return this.data.since ? clamp(dayOf(this.data.since), this.first, this.last) : this.first; }
   get until() { return this.data.until ? clamp(dayOf(this.data.until), this.since, this.last) : this.last; }
   get asked() { return Boolean(this.data.since || this.data.until); }
+  get whole() { const unit = UNITS[this.unit]; return unit.start(this.since) === this.since && unit.start(this.until + 1) === this.until + 1; }
   get unit() { const span = this.right - this.left; return span <= 130 ? "day" : span <= 560 ? "week" : "month"; }
   x(day) { return LEFT + (day - this.left) / (this.right + 1 - this.left) * (this.width - LEFT - RIGHT); }
   day(x) { return clamp(Math.floor(this.left + (x - LEFT) / (this.width - LEFT - RIGHT) * (this.right + 1 - this.left)), this.left, this.right); }
@@ -157,6 +159,12 @@ class Timeline extends Player {
     this.send(since === this.first && until === this.last ? "" : `${isoOf(since)}/${isoOf(until)}`);
   }
 
+  // The window as long as it is, so many days later or earlier.
+  shift(days) {
+    const by = clamp(days, this.first - this.since, this.last - this.until);
+    this.choose(this.since + by, this.until + by);
+  }
+
   zoom(times) {
     const middle = this.asked ? (this.since + this.until) / 2 : (this.left + this.right) / 2;
     const span = clamp((this.right - this.left) * times, SHORTEST, this.last - this.first);
@@ -171,7 +179,7 @@ class Timeline extends Player {
     on(".play", () => this.playing ? this.pause() : this.play()); on(".stop", () => this.stop());
     on(".back", () => { this.pause(); this.step(-1); }); on(".next", () => { this.pause(); this.step(1); });
     on(".keep", () => { const [since, until] = this.at; this.stop(); this.choose(since, until); });
-    for (const name of [".step", ".trail"]) on(name, () => this.at && this.go(this.at[1]), "onchange");
+    for (const name of [".step", ".trail"]) on(name, () => { this.own ||= name === ".step"; if (this.at) this.go(this.at[1]); }, "onchange");
     this.svg.onkeydown = (event) => this.key(event);
     this.svg.onpointerdown = (event) => this.drag(event);
     this.svg.onpointermove = (event) => this.hover(event);
@@ -224,7 +232,10 @@ class Timeline extends Player {
     const moved = (day) => by < 0 ? before(this.unit, day) : unit.next(unit.start(day));
     if (by && event.shiftKey) this.choose(this.since, moved(this.until + 1) - 1);
     else if (by && !this.asked) { const start = unit.start(by > 0 ? this.first : this.last); this.choose(start, unit.next(start) - 1); }
-    else if (by) { const since = moved(this.since); this.choose(since, Math.min(since + this.until - this.since, this.last)); }
+    else if (by && this.whole) this.choose(moved(this.since), moved(this.until + 1) - 1);
+    else if (by) this.shift(moved(this.since) - this.since);
+    else if (event.key === "Home") this.shift(this.first - this.since);
+    else if (event.key === "End") this.shift(this.last - this.until);
     else if (event.key === "Escape") this.send("");
     else if (event.key === "+" || event.key === "=") this.zoom(0.5);
     else if (event.key === "-") this.zoom(2);
@@ -281,7 +292,7 @@ input { accent-color: var(--st-primary-color); margin: 0; }
   <label>Step <select class="step"><option value="day">day</option><option value="week" selected>week</option><option value="month">month</option></select></label>
   <label>Shows <select class="trail"><option value="1">one step</option><option value="4" selected>four steps</option><option value="0">all so far</option></select></label>
   <label>Speed <select class="speed"><option value="1">1 a second</option><option value="2">2 a second</option><option value="4" selected>4 a second</option><option value="8">8 a second</option><option value="16">16 a second</option></select></label>
-  <label><input type="checkbox" class="loop"> Again and again</label>
+  <label><input type="checkbox" class="loop"> Loop</label>
   <button type="button" class="keep" title="Make this period the dates of the question" hidden>Keep these dates</button>
 </div>
 </div>`;

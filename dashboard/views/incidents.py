@@ -20,12 +20,13 @@ def show(link: Link, answer: Answer) -> None:
     if not answer.count:
         st.info("No incidents answer. Take a part of the question off, or reset the filters.")
         return
-    if link.incident:
-        left, right = st.columns([2, 1], gap="medium")
-        with right:
+    # The card's place is there without a card: a table that changes its place loses how a reader has sorted it.
+    left, right = st.columns([2, 1], gap="medium")
+    with right:
+        if link.incident:
             incident_panel(link, answer)
-    else:
-        left = st.container()
+        else:
+            st.info("Tick the box before a row to read the incident here.")
     with left:
         _table(answer)
         time_view.show(answer)

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard import cards, data, filters, link, screen
+from dashboard.components.focus import take_focus
 from dashboard.components.incident_list import incident_list
 from dashboard.data import Answer
 from dashboard.link import LISTED, Link
@@ -36,6 +37,7 @@ def incident_panel(here: Link, answer: Answer) -> None:
         _place(here, row)
         st.html(cards.incident_card(row, data.sources(answer.store, here.incident)))
         _links(answer, here.incident, row)
+    take_focus("card", here.incident)
 
 
 def _place(here: Link, row: Mapping[str, Any]) -> None:
@@ -86,8 +88,10 @@ def _list(here: Link, answer: Answer) -> None:
     }
     if len(choices) > 1:
         filters.choose("listed", "List", choices, here, is_labelled=False)
+    if not answer.count:
+        st.info("No incidents answer. Take a part of the question off, or reset the filters.")
+        st.caption(data.coverage_note(answer.store))
+        return
     params = [*answer.query.to_params().items(), ("listed", here.listed), ("v", answer.store.version)]
     url = f"{screen.base_path()}/layers/list.json?{urlencode(params, doseq=True)}"
     incident_list(url, here.incident, LIST_HEIGHT, data.STRETCH, filters.picked_in_the_list)
-    if not answer.count:
-        st.caption("Take a part of the question off, or reset the filters.")

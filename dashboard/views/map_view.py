@@ -45,7 +45,8 @@ def _scene(here: Link, answer: Answer, figures: DeltaGenerator) -> None:
         st.rerun()  # a click in here has changed the link: the whole page follows
     frame = filters.frame()
     seen = data.answer(answer.store, frame.of(answer.query)) if frame else answer
-    figures.html(cards.figures_strip(seen.figures))
+    shown = f"shown of {answer.count:,}: {frame.when}" if frame else ""
+    figures.html(cards.figures_strip(seen.figures, shown))
     _map(here, answer, seen, frame)
     time_view.show(answer, frame, can_play=True)
 
@@ -77,8 +78,9 @@ def _map(here: Link, answer: Answer, seen: Answer, frame: Frame | None) -> None:
         *incidents,
     ]
     with st.container(key="map-box"):
+        again = filters.whole_map()
         st.pydeck_chart(
-            layers.deck(drawn, zoom, theme), height=height, key="map", on_select=lambda: filters.picked_on_map("map"),
+            layers.deck(drawn, zoom, theme, again), height=height, key="map", on_select=lambda: filters.picked_on_map("map"),
             selection_mode="single-object", alt=_words(seen))  # fmt: skip
     _legend(here, seen, values, bounds, theme)
 

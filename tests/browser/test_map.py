@@ -50,6 +50,15 @@ def test_the_list_opens_cards_by_mouse_and_keyboard_and_a_card_steps_to_others(a
     page = atlas.open("since=2024-01-28&until=2024-02-02&text=tower 22").page
     rows = page.get_by_role("listbox", name="Incidents").get_by_role("option")
     expect(rows).to_have_count(6)
+    rows.first.focus()
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    card(atlas, "2024-01-28-tower-22-drone")
+    atlas.until(
+        lambda: page.evaluate("document.activeElement.closest('.st-key-card') !== null"), "the card has the focus"
+    )
+    page.get_by_role("button", name="Close").press("Enter")
+    expect(rows.last).to_be_focused()
     rows.last.click()
     card(atlas, "2024-01-28-tower-22-drone")
     page.get_by_role("button", name="2 Feb 2024 · Akashat").click()  # reported as answered by
@@ -103,3 +112,15 @@ def test_a_narrow_window_holds_every_page_without_scrolling_sideways_and_the_map
         x, y = atlas.pixel({"p": corner})
         assert box["x"] <= x <= box["x"] + box["width"]
         assert box["y"] <= y <= box["y"] + box["height"]
+
+
+def test_the_whole_map_is_a_click_away(atlas, bundled_rows):
+    page = atlas.open("country=JO").page
+    (dot,) = atlas.rows("dots.json")
+    box = page.locator("#deckgl-overlay").bounding_box()
+    page.mouse.move(box["x"] + 40, box["y"] + 40)
+    page.mouse.wheel(0, -1200)
+    page.wait_for_timeout(1500)
+    page.get_by_role("button", name="Whole map").click()
+    atlas.click(dot)
+    card(atlas, dot["id"])

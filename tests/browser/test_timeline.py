@@ -96,3 +96,10 @@ def test_a_reader_who_wants_less_motion_gets_a_step_a_second_at_most(tab):
     said = atlas.until(lambda: (found := page.evaluate("() => window.told")) and len(found) > 2 and found, "it plays")
     moments = [at for at, _ in said]
     assert min(later - earlier for earlier, later in itertools.pairwise(moments)) > 900, json.dumps(said)
+
+
+def test_a_window_of_a_whole_month_moves_by_whole_months(atlas):
+    timeline(atlas.open("since=2024-01-01&until=2024-01-31")).press("ArrowRight")
+    atlas.until(
+        lambda: (atlas.link.get("since"), atlas.link.get("until")) == (["2024-02-01"], ["2024-02-29"]), "February"
+    )
