@@ -23,7 +23,7 @@ _SOUND = re.compile(r"[\w-]{40,60}")
 
 def token() -> str:
     """Return the secret of the browser that runs this page, empty if it keeps no cookies."""
-    return known(st.context.cookies.get(COOKIE, ""))
+    return known(str(st.context.cookies.get(COOKIE, "")))
 
 
 def known(written: str) -> str:
