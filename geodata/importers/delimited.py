@@ -10,7 +10,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -24,6 +24,7 @@ from geodata.importers.table import SURPLUS_REASON, Batch, Evidence, File, Table
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 _BLOCK = 16 << 20  # bytes read at a time
 _PIECE = 4 << 20
+_HELD = 256 << 20  # bytes of a file whose rows are kept from the first pass to the second
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 # Encodings of spreadsheets here, the likeliest first, and the signs above ASCII that names and notes then hold.
 _LIKELY = ("cp1252", "cp1256", "mac_roman")
@@ -53,7 +54,7 @@ def read(file: File, options: Options, limits: Limits) -> Table:
     names = distinct([*found.names, *[""] * (found.width - len(found.names))])
     shape = _Shape(encoding, separator, names, found.skipped)
     return Table(
-        file.name, "CSV", names, lambda: _batches(file, shape),
+        file.name, "CSV", names, _once_held(file, shape),
         (told, why, *found.evidence), found.hxl, has_header=bool(found.names),
     )  # fmt: skip
 
@@ -203,6 +204,20 @@ class _Odd:
     def __call__(self, row: object) -> str:
         self.rows.append((row.number, row.text))  # type: ignore[attr-defined]
         return "skip"
+
+
+def _once_held(file: File, shape: _Shape) -> Callable[[], Iterable[Batch]]:
+    """Return what gives the rows again and again: a small file is taken apart once and held, a large one anew each time."""
+    if file.size > _HELD:
+        return lambda: _batches(file, shape)
+    held: list[Batch] = []
+
+    def batches() -> Iterable[Batch]:
+        if not held:
+            held.extend(_batches(file, shape))
+        return held
+
+    return batches
 
 
 def _batches(file: File, shape: _Shape) -> Iterator[Batch]:

@@ -151,6 +151,8 @@ def _cell_problems(cells: pd.DataFrame, columns: tuple[Column, ...]) -> Problems
         given = text != ""
         if column.required:
             yield _told(cells, ~given, column.name, "must not be empty")
+        if not given.any():
+            continue  # most columns of a file of others
         if column.vocabulary is not None:
             known = text.isin(list(column.vocabulary))
             accepted = ", ".join(column.vocabulary) if len(column.vocabulary) <= 10 else f"an ACLED {column.name}"
@@ -195,6 +197,8 @@ def _repeated_keys(cells: pd.DataFrame, table: Table) -> Problems:
 
 def _upside_down_ranges(cells: pd.DataFrame) -> Problems:
     for low, high in RANGES:
+        if (cells[low] == "").all() or (cells[high] == "").all():
+            continue
         least, most = (_numbers(cells[name].where(cells[name].str.fullmatch(_WHOLE_NUMBER))) for name in (low, high))
         yield _told(cells, most < least, high, f"smaller than {low} (" + cells[low] + ")")
 
@@ -245,12 +249,18 @@ def _decided(cells: pd.DataFrame, problems: list[pd.DataFrame], table: Table, co
     return Checked(typed.reset_index(drop=True), refused, _gathered([], table))
 
 
+_EMPTY = {"date": "datetime64[us]", "integer": "Int64", "number": "float64"}
+
+
 def _typed(text: pd.Series, column: Column) -> pd.Series:
     """Return a checked column with its type; empty cells become missing.
 
     Lists stay text: values parted by semicolons, trimmed, each once.
     """
-    stated = text.where(text != "")
+    given = text != ""
+    if not given.any():
+        return pd.Series(None, index=text.index, dtype=_EMPTY.get(column.kind, "str"))
+    stated = text.where(given)
     if column.kind == "date":
         return _days(stated)
     if column.kind == "integer":
