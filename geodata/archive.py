@@ -29,6 +29,7 @@ from geodata.errors import DataError, ExportError
 from geodata.manifest import Manifest
 
 FORMAT = "incident-atlas-catalogue-4"
+_MEMORY = "300MB"  # of DuckDB while incidents come in parts; a file of any size then needs no more
 ABOUT = "about"  # the table of one text that says what the file is
 _LISTS = ("weapons", "responds_to")
 # What serves the store and no reader: each list as one text between semicolons, which is quicker to look in.
@@ -98,6 +99,8 @@ def write_parts(parts: Iterable[pd.DataFrame], rest: Callable[[pd.DataFrame], Ca
     draft.unlink(missing_ok=True)
     try:
         with duckdb.connect(str(draft)) as database:
+            database.execute("SET enable_progress_bar = false")
+            database.execute(f"SET memory_limit = '{_MEMORY}'")  # beyond it DuckDB sorts on disk, beside the draft
             taken = "CREATE TEMP TABLE frame AS SELECT * FROM part"
             for part in parts:
                 database.register("part", pa.Table.from_pandas(_known_types(part), preserve_index=False))

@@ -24,7 +24,7 @@ from geodata.importers.table import SURPLUS_REASON, Batch, Evidence, File, Table
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 _BLOCK = 16 << 20  # bytes read at a time
 _PIECE = 4 << 20
-_HELD = 256 << 20  # bytes of a file whose rows are kept from the first pass to the second
+_HELD = 32 << 20  # bytes of a file whose rows are kept from the first pass to the second
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 # Encodings of spreadsheets here, the likeliest first, and the signs above ASCII that names and notes then hold.
 _LIKELY = ("cp1252", "cp1256", "mac_roman")

@@ -1,11 +1,10 @@
-"""The library: how soon it is there, how soon it answers, what a large file costs beside `pandas.read_csv`."""
+"""The library: how soon it is there, how soon it answers."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,9 +12,7 @@ from typing import Any
 
 from tests.benchmarks.serving import ROOT
 
-ROWS = 250_000
 MOST_IMPORT_S = 0.5
-LATER = "later: ≤ {}"
 
 
 def measure() -> Iterator[tuple[str, str, str, bool | None]]:
@@ -25,7 +22,6 @@ def measure() -> Iterator[tuple[str, str, str, bool | None]]:
     said = f"{start:.3f} s, the whole process ({bare:.3f} s of it Python's own)"
     yield "import geodata", said, f"≤ {MOST_IMPORT_S} s", start <= MOST_IMPORT_S
     yield from _bundled()
-    yield from _large()
 
 
 def _bundled() -> Iterator[tuple[str, str, str, None]]:
@@ -45,37 +41,6 @@ def _bundled() -> Iterator[tuple[str, str, str, None]]:
     yield "ask the bundled data, three filters", took, "none", None
 
 
-def _large() -> Iterator[tuple[str, str, str, None]]:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "large.csv"
-        _write_large(path)
-        size = path.stat().st_size
-        read = _measured("import pandas; pandas.read_csv(path)", path)
-        ours = _measured(
-            "from geodata import catalogue; from geodata.store import Store; kept = catalogue.read(path); "
-            "assert len(kept.incidents) == 250_000, kept.refused; Store(kept)", path)  # fmt: skip
-    ratio = (
-        f"{ours['seconds'] / read['seconds']:.1f} × pandas.read_csv ({read['seconds']:.1f} s → {ours['seconds']:.1f} s)"
-    )
-    yield f"{ROWS:,} rows ({size / 1e6:.0f} MB): read, check, locate, store", ratio, LATER.format("3 ×"), None
-    memory = f"{ours['bytes'] / size:.1f} × the file ({ours['bytes'] / 1e6:.0f} MB, Python and libraries included)"
-    yield f"{ROWS:,} rows: most memory", memory, LATER.format("6 ×"), None
-
-
-def _write_large(path: Path) -> None:
-    """Write the bundled incidents many times over, each with a name of its own."""
-    import pandas as pd
-
-    from geodata import catalogue, schema
-    from geodata.names import DATA
-
-    rows = catalogue.read_rows(DATA / schema.INCIDENTS.path)
-    times = -(-ROWS // len(rows))
-    many = pd.concat([rows] * times, ignore_index=True).head(ROWS)
-    copy = pd.Series(many.index // len(rows)).astype("str")
-    many.assign(event_id=many["event_id"] + "-" + copy, responds_to="").to_csv(path, index=False)
-
-
 _HARNESS = """
 import json, resource, sys, time
 from pathlib import Path
@@ -88,7 +53,7 @@ print(json.dumps({{"seconds": seconds, "bytes": 1024 * resource.getrusage(resour
 """
 
 
-def _measured(work: str, path: Path) -> dict[str, float]:
+def measured(work: str, path: Path) -> dict[str, float]:
     """Return seconds and most memory of `work` in a process of its own, imports included."""
     return json.loads(_python(_HARNESS.format(work=work), str(path)))
 
