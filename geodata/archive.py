@@ -128,11 +128,12 @@ def _known_types(part: pd.DataFrame) -> pd.DataFrame:
     return part.astype(dict.fromkeys(blank, "str"))
 
 
-def attached(path: Path) -> duckdb.DuckDBPyConnection:
+def attached(path: Path, *, writing_to: Path | None = None) -> duckdb.DuckDBPyConnection:
     """Open the catalogue at `path` in place, its tables under their names; `DataError` if it is none or is locked.
 
     The database that names them is in memory and its own: a file renamed into place of this one is another
-    file, and can be opened while this one is still read. Nothing else on the machine can be read through it.
+    file, and can be opened while this one is still read. Nothing else on the machine can be read through it, nor written
+    but in the folder `writing_to`.
     """
     if not path.is_file():
         raise DataError(f"There is no catalogue {path}. `python -m geodata import FILE --to {path.name}` makes one.")
@@ -147,6 +148,8 @@ def attached(path: Path) -> duckdb.DuckDBPyConnection:
             if name not in tables:  # a view of that name might read anything
                 raise DataError(f"{path} has no table {name!r}. Import the data again.")
             database.execute(f"CREATE VIEW {name} AS FROM kept.{name}")
+        if writing_to is not None:
+            database.execute(f"SET allowed_directories = ['{_escaped(writing_to)}']")
         database.execute("SET enable_external_access = false")
     except (duckdb.Error, ValueError, LookupError, TypeError) as error:
         database.close()

@@ -61,7 +61,9 @@ def _map(here: Link, answer: Answer, seen: Answer, frame: Frame | None) -> None:
     placed = (("zoom", zoom), ("dot", dot), ("v", store.version))
     asked = _asked(query, *placed)
     in_tiles = mapdata.is_tiled(answer.figures)
-    chosen = tiles.chosen(store, here.incident) if in_tiles else mapdata.dot(store, query, zoom, dot, here.incident)
+    chosen = None
+    if here.incident:
+        chosen = tiles.chosen(store, here.incident) if in_tiles else mapdata.dot(store, query, zoom, dot, here.incident)
     playing = None
     if frame:
         rings = [] if in_tiles else [{"p": point} for point in data.rings(store, seen.query)]

@@ -42,13 +42,18 @@ _WORDS = (
 
 def write(catalogue: Catalogue, address: str) -> None:
     """Put a catalogue into the database at `address`; `ExportError` if that cannot be done, and nothing is changed then."""
-    with closing(duckdb.connect(":memory:")) as database:
+    with closing(duckdb.connect(":memory:")) as database, TemporaryDirectory() as folder:
         archive.fill(database, catalogue)
-        copy(database, address)
+        _copy(database, address, Path(folder))
 
 
-def copy(database: duckdb.DuckDBPyConnection, address: str) -> None:
-    """Put the tables of an open catalogue into the database at `address`."""
+def copy(path: Path, address: str) -> None:
+    """Put the catalogue file at `path` into the database at `address`, without holding it in memory."""
+    with TemporaryDirectory() as folder, closing(archive.attached(path, writing_to=Path(folder))) as database:
+        _copy(database, address, Path(folder))
+
+
+def _copy(database: duckdb.DuckDBPyConnection, address: str, folder: Path) -> None:
     about = database.execute(f"SELECT text FROM {archive.ABOUT}").fetchall()[0][0]
     _, version = archive.understood(about)
     schema = f"atlas_{re.sub('[^a-z0-9]', '_', version.lower())[:24]}_{secrets.token_hex(4)}"
@@ -60,7 +65,7 @@ def copy(database: duckdb.DuckDBPyConnection, address: str) -> None:
             home = connection.execute("SELECT current_schema()").fetchone()
             connection.execute(path)
             for name in archive.TABLES:
-                _copy_table(database, connection, name)
+                _copy_table(database, connection, name, folder)
             for statement in _INDEXES:
                 connection.execute(statement)
             _index_words(connection)
@@ -75,7 +80,7 @@ def copy(database: duckdb.DuckDBPyConnection, address: str) -> None:
         raise ExportError(f"Cannot write to {named(address)}: {said}. The data there are as they were.") from error
 
 
-def _copy_table(database: duckdb.DuckDBPyConnection, connection: psycopg.Connection, name: str) -> None:
+def _copy_table(database: duckdb.DuckDBPyConnection, connection: psycopg.Connection, name: str, folder: Path) -> None:
     number = f", row_number() OVER () AS {POSITION}" if name in _NUMBERED else ""
     fields = list(database.sql(f"SELECT *{number} FROM {name} LIMIT 0").to_arrow_table().schema)
     typed = quoting.SQL(", ").join(
@@ -84,16 +89,15 @@ def _copy_table(database: duckdb.DuckDBPyConnection, connection: psycopg.Connect
     connection.execute(quoting.SQL("CREATE TABLE {} ({})").format(quoting.Identifier(name), typed))
     cells = ", ".join(map(_cell, fields))
     order = " ORDER BY event_date, event_id" if name == "incidents" else ""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "rows.csv"
-        rows = f"SELECT {cells} FROM (SELECT *{number} FROM {name}{order}) AS rows"
-        database.execute(
-            f"COPY ({rows}) TO '{path}' (FORMAT csv, HEADER false, QUOTE '\"', ESCAPE '\"', FORCE_QUOTE *, NULLSTR '')"
-        )
-        into = quoting.SQL("COPY {} FROM STDIN (FORMAT csv)").format(quoting.Identifier(name))
-        with connection.cursor().copy(into) as target, path.open("rb") as source:
-            while chunk := source.read(_CHUNK):
-                target.write(chunk)
+    path = folder / "rows.csv"
+    rows = f"SELECT {cells} FROM (SELECT *{number} FROM {name}{order}) AS rows"
+    database.execute(
+        f"COPY ({rows}) TO '{path}' (FORMAT csv, HEADER false, QUOTE '\"', ESCAPE '\"', FORCE_QUOTE *, NULLSTR '')"
+    )
+    into = quoting.SQL("COPY {} FROM STDIN (FORMAT csv)").format(quoting.Identifier(name))
+    with connection.cursor().copy(into) as target, path.open("rb") as source:
+        while chunk := source.read(_CHUNK):
+            target.write(chunk)
 
 
 def _type(kind: pa.DataType) -> str:

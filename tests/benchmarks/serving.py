@@ -9,9 +9,10 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
@@ -32,15 +33,28 @@ class Server(NamedTuple):
         user, system = told.read_text().rpartition(")")[2].split()[11:13]
         return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
+    def memory(self) -> int | None:
+        """Return how many bytes the process holds; None where the system does not tell it so."""
+        told = Path(f"/proc/{self.process}/statm")
+        return int(told.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") if told.exists() else None
+
 
 @contextmanager
-def served(script: Path) -> Iterator[Server]:
-    """Serve a Streamlit script, give it once it answers, and end the process that was started."""
+def served(
+    script: Path, settings: Mapping[str, str] = MappingProxyType({}), *, is_dash: bool = False
+) -> Iterator[Server]:
+    """Serve a Streamlit script (or one of Dash), give it once it answers, and end the process that was started.
+
+    `settings` are environment variables of the server.
+    """
     port = _free_port()
-    command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}", "--server.headless=true"]
+    if is_dash:
+        command = [sys.executable, str(script), str(port)]
+    own = os.environ | settings
+    process = subprocess.Popen(command, cwd=ROOT, env=own, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        _until_healthy(port, process)
+        _until_healthy(port, process, "" if is_dash else "_stcore/health")
         yield Server(port, process.pid)
     finally:
         process.terminate()
@@ -57,12 +71,12 @@ def _free_port() -> int:
         return asked.getsockname()[1]
 
 
-def _until_healthy(port: int, process: subprocess.Popen[bytes]) -> None:
+def _until_healthy(port: int, process: subprocess.Popen[bytes], path: str) -> None:
     last = time.monotonic() + PATIENCE_S
     while time.monotonic() < last:
         if process.poll() is not None:
             raise RuntimeError(f"The server ended with code {process.returncode} before it answered.")
-        with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2):
+        with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/{path}", timeout=2):
             return
         time.sleep(0.1)
     raise RuntimeError(f"The server did not answer within {PATIENCE_S} s.")

@@ -5,6 +5,7 @@ import psycopg
 import pytest
 from click.testing import CliRunner
 
+from geodata import archive
 from geodata.__main__ import main
 from geodata.errors import ExportError, StoreError
 from geodata.keys import KEYS
@@ -79,6 +80,13 @@ def test_letters_of_every_kind_come_back(database):
     address = of_its_own(database)
     loading.write(made.catalogue, address)
     pd.testing.assert_frame_equal(opened(address).incidents(EVERYTHING), Store(made.catalogue).incidents(EVERYTHING))
+
+
+def test_a_catalogue_file_goes_into_a_database_as_it_is(database, bundled, store, tmp_path):
+    archive.write(bundled, tmp_path / "a.duckdb")
+    address = of_its_own(database)
+    loading.copy(tmp_path / "a.duckdb", address)
+    pd.testing.assert_frame_equal(opened(address).incidents(EVERYTHING), store.incidents(EVERYTHING))
 
 
 def test_a_new_import_is_seen_while_readers_of_the_older_read_on(database):

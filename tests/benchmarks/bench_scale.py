@@ -1,0 +1,272 @@
+"""What a question costs as the data grow: store, tiles, API and many readers, beside pandas masks on the same rows.
+
+``BENCH_MOST=10000000`` goes on to ten million; a database is measured where there is a PostgreSQL.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import resource
+import statistics
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from geodata.query import IncidentQuery
+from geodata.store import Store, loading, opened
+from geodata.summarise import figures
+from tests import postgres
+from tests.benchmarks import synthetic
+from tests.benchmarks.serving import PATIENCE_S, ROOT, Server, served
+
+SIZES = [
+    size for size in (10_000, 100_000, 1_000_000, 10_000_000) if size <= int(os.environ.get("BENCH_MOST", "1000000"))
+]
+DATABASE_SIZE = 100_000
+ASKED = [IncidentQuery(country="SY"), IncidentQuery(country="IQ", category="other_attack"), IncidentQuery(weapon="rockets"),
+         IncidentQuery(since="2024-01-01", evidence="medium"), IncidentQuery(province=("IQ-AN", "SY-DY"), killed=1)]  # fmt: skip
+TILES = [
+    (5, 19, 12),
+    (5, 19, 13),
+    (6, 39, 25),
+    (7, 78, 50),
+    (8, 157, 101),
+    (9, 314, 202),
+    (10, 628, 405),
+    (12, 2514, 1620),
+]
+MOST_OPEN_S, MOST_SUMMARY_MS, MOST_TILE_MS, MOST_GROWTH = 0.5, 100, 40, 1.3
+SESSIONS, CHANGES, MOST_SESSION_MB = (1, 10, 50), 6, 10
+Row = tuple[str, str, str, bool | None]
+
+
+def measure() -> Iterator[Row]:
+    """Yield what was measured, the result, the budget, and whether it is kept."""
+    took = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for size in SIZES:
+            path = Path(folder) / f"{size}.duckdb"
+            synthetic.write(path, size)
+            rows, took[size] = _store(path, size)
+            yield from rows
+            yield from _masks(path, size, took[size])
+        growth = took[SIZES[-1]] / took[SIZES[0]]
+        said = f"{growth:.1f} × ({took[SIZES[0]]:.0f} ms → {took[SIZES[-1]]:.0f} ms)"
+        yield (
+            f"summaries of a question, {SIZES[-1]:,} against {SIZES[0]:,}",
+            said,
+            f"≤ {MOST_GROWTH} ×",
+            growth <= MOST_GROWTH,
+        )
+        yield from _export(path, SIZES[-1])
+        yield from _words(path, SIZES[-1])
+        yield from _readers(path, SIZES[-1])
+        yield from _database(Path(folder) / f"{DATABASE_SIZE}.duckdb")
+
+
+def _store(path: Path, size: int) -> tuple[list[Row], float]:
+    store, seconds = _timed(lambda: opened(path))
+    rows: list[Row] = [(f"{size:,}: open the catalogue ({path.stat().st_size / 1e6:.0f} MB)", f"{seconds:.3f} s", f"≤ {MOST_OPEN_S} s",
+                        seconds <= MOST_OPEN_S)]  # fmt: skip
+    store.values("weapon")
+    wall, processor = zip(*(_least(lambda query=query: _summaries(store, query)) for query in ASKED), strict=True)
+    middle = statistics.median(wall)
+    said = f"{middle:.0f} ms (median of {len(ASKED)} questions; processor {statistics.median(processor):.0f} ms)"
+    rows.append(
+        (
+            f"{size:,}: figures, options with counts, timeline, provinces",
+            said,
+            f"≤ {MOST_SUMMARY_MS} ms",
+            middle <= MOST_SUMMARY_MS,
+        )
+    )
+    rows.append(_tiles(store, size))
+    return rows, middle
+
+
+def _summaries(store: Store, query: IncidentQuery) -> None:
+    from dashboard import data
+
+    figures(store, query)
+    data.options.__wrapped__(store, query)
+    store.counts(query, ["month", "category"])
+    store.counts(query, ["shown_as", "province"])
+
+
+def _tiles(store: Store, size: int) -> Row:
+    from dashboard import tiles
+
+    made = [
+        lambda query=query, tile=tile: tiles.body(store, query, tile, 400, 9.0)
+        for query in (IncidentQuery(), *ASKED)
+        for tile in TILES
+    ]
+    taken = sorted(_least(each, 2)[0] for each in made)
+    middle, high = statistics.median(taken), taken[int(0.95 * len(taken))]
+    sizes = [len(each()) for each in made[:8]]
+    said = f"{middle:.0f} ms, 95 of 100 within {high:.0f} ms (largest of the first eight {max(sizes) / 1000:.0f} KB, unpacked)"
+    return f"{size:,}: a tile", said, f"≤ {MOST_TILE_MS} ms", middle <= MOST_TILE_MS
+
+
+def _masks(path: Path, size: int, ours: float) -> Iterator[Row]:
+    """Yield the same counts made as people make them: masks on a frame of all rows."""
+    if size > 1_000_000:
+        return
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    rows, seconds = _timed(lambda: opened(path).incidents(IncidentQuery()))
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    middle = statistics.median(_least(lambda query=query: _masked(rows, query), 2)[0] for query in ASKED)
+    said = (
+        f"{middle / ours:.1f} × ours ({middle:.0f} ms), after {seconds:.1f} s to read the rows (about {grown:.0f} MB)"
+    )
+    yield f"{size:,}: the same counts by pandas masks", said, "none", None
+
+
+def _masked(rows: pd.DataFrame, query: IncidentQuery) -> None:
+    def kept(query: IncidentQuery) -> pd.DataFrame:
+        mask = pd.Series(True, index=rows.index)
+        for name in query.asked():
+            value = getattr(query, name)
+            mask &= {
+                "since": lambda value: rows["event_date"] >= value,
+                "weapon": lambda value: rows["weapons"].map(lambda each: bool(set(each) & set(value))),
+                "evidence": lambda _: rows["confidence"].isin(["medium", "high"]),
+                "killed": lambda value: (rows["killed_min"] >= value).fillna(False).astype(bool),
+            }.get(name, lambda value, name=name: rows[name].isin(value))(value)
+        return rows[mask]
+
+    answer = kept(query)
+    answer[["killed_min", "killed_max", "injured_min", "injured_max"]].sum()
+    columns = {"country": "country", "province": "province", "category": "category", "event_type": "event_type", "outcome": "outcome",
+               "sub_event_type": "sub_event_type", "weapon": "weapons", "actor": "actor1_group", "target": "actor2_group",
+               "claimed_by": "claimed_by", "place": "place_id"}  # fmt: skip
+    for name, column in columns.items():
+        of = kept(query.without(name)) if name in query.asked() else answer
+        (of[column].explode() if name == "weapon" else of[column]).value_counts()
+    pd.to_datetime(answer["event_date"]).dt.to_period("M").value_counts()
+    answer.groupby("province").size()
+
+
+def _export(path: Path, size: int) -> Iterator[Row]:
+    with served(ROOT / "dashboard" / "app.py", {"GEODATA_STORE": str(path)}) as app:
+        _get(app, "/api/health")
+        before = app.memory() or 0
+        start, length, most = time.perf_counter(), 0, before
+        with urllib.request.urlopen(
+            f"http://127.0.0.1:{app.port}/api/incidents?format=csv&country=IQ", timeout=300
+        ) as answer:
+            while piece := answer.read(1 << 20):
+                length += len(piece)
+                most = max(most, app.memory() or 0)
+        seconds = time.perf_counter() - start
+    said = f"{length / 1e6:.0f} MB in {seconds:.0f} s, {(most - before) / 1e6:.0f} MB more memory than before"
+    yield f"{size:,}: incidents in Iraq as CSV through the API", said, "none", None
+
+
+def _words(path: Path, size: int) -> Iterator[Row]:
+    store = opened(path)
+    wall, _ = _least(lambda: figures(store, IncidentQuery(text="tower drone")), 3)
+    yield f"{size:,}: figures of a search for two words", f"{wall:.0f} ms", "none", None
+
+
+def _readers(path: Path, size: int) -> Iterator[Row]:
+    """Yield what readers wait for when so many change filters at once, each on a page of their own."""
+    for number in SESSIONS:
+        with served(ROOT / "dashboard" / "app.py", {"GEODATA_STORE": str(path)}) as app:
+            asyncio.run(_sessions(app, 1, 2))  # wakes the server
+            before, worked, start = app.memory() or 0, app.processor_seconds() or 0.0, time.perf_counter()
+            taken, errors = asyncio.run(_sessions(app, number, CHANGES))
+            seconds = time.perf_counter() - start
+            share = ((app.processor_seconds() or 0.0) - worked) / seconds
+            grown = ((app.memory() or 0) - before) / 1e6 / number
+        taken.sort()
+        middle, high = statistics.median(taken), taken[int(0.95 * (len(taken) - 1))]
+        said = f"{middle:.0f} ms, 95 of 100 within {high:.0f} ms; {errors} errors, {share:.1f} processors busy, {grown:.1f} MB a session"
+        yield (
+            f"{size:,}: a filter change, {number} sessions at once",
+            said,
+            f"≤ {MOST_SESSION_MB} MB a session",
+            grown <= MOST_SESSION_MB,
+        )
+
+
+async def _sessions(app: Server, number: int, changes: int) -> tuple[list[float], int]:
+    """Return the milliseconds of every page that was asked for, and how many failed."""
+    from streamlit.proto.BackMsg_pb2 import BackMsg
+    from streamlit.proto.ClientState_pb2 import ClientState
+    from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+    from websockets.asyncio.client import connect
+
+    taken: list[float] = []
+
+    async def session(which: int) -> int:
+        failed = 0
+        async with connect(
+            f"ws://127.0.0.1:{app.port}/_stcore/stream", subprotocols=["streamlit"], max_size=None
+        ) as socket:
+            for change in range(changes):
+                query = ASKED[(which + change) % len(ASKED)]
+                question = f"{query.to_url()}&since={date_of(which, change)}" if not query.since else query.to_url()
+                start = time.perf_counter()
+                await socket.send(BackMsg(rerun_script=ClientState(query_string=question)).SerializeToString())
+                while (message := ForwardMsg.FromString(await asyncio.wait_for(socket.recv(), 120))).WhichOneof(
+                    "type"
+                ) != "script_finished":
+                    failed += message.delta.new_element.WhichOneof("type") == "exception"
+                if change:  # the first brings the session up
+                    taken.append(1000 * (time.perf_counter() - start))
+        return failed
+
+    ended = await asyncio.gather(*(session(which) for which in range(number)), return_exceptions=True)
+    return taken, sum(each if isinstance(each, int) else 1 for each in ended)
+
+
+def date_of(which: int, change: int) -> str:
+    """Return a day of its own for each question, so that no cache answers."""
+    return f"2023-{10 + which % 3}-{1 + (7 * which + change) % 28:02d}"
+
+
+def _database(path: Path) -> Iterator[Row]:
+    if postgres.programs() is None:
+        yield "PostgreSQL", "none on this machine", "none", None
+        return
+    with postgres.cluster() as address:
+        _, seconds = _timed(lambda: loading.copy(path, address))
+        yield f"{DATABASE_SIZE:,}: into PostgreSQL, indexed", f"{seconds:.1f} s", "none", None
+        ours, theirs = opened(path), opened(address)
+        mine, other = (statistics.median(_least(lambda query=query, store=store: _summaries(store, query), 2)[0] for query in ASKED)
+                       for store in (ours, theirs))  # fmt: skip
+        theirs.engine.close()
+    yield (
+        f"{DATABASE_SIZE:,}: the same summaries from PostgreSQL",
+        f"{other / mine:.1f} × the catalogue file ({other:.0f} ms)",
+        "none",
+        None,
+    )
+
+
+def _get(app: Server, path: str) -> bytes:
+    with urllib.request.urlopen(f"http://127.0.0.1:{app.port}{path}", timeout=PATIENCE_S) as answer:
+        return answer.read()
+
+
+def _timed(ask: Callable[[], Any]) -> tuple[Any, float]:
+    start = time.perf_counter()
+    answer = ask()
+    return answer, time.perf_counter() - start
+
+
+def _least(ask: Callable[[], object], times: int = 3) -> tuple[float, float]:
+    """Return the milliseconds and the processor's milliseconds of the quickest of several runs."""
+    found = []
+    for _ in range(times):
+        start, worked = time.perf_counter(), time.process_time()
+        ask()
+        found.append((1000 * (time.perf_counter() - start), 1000 * (time.process_time() - worked)))
+    return min(wall for wall, _ in found), min(processor for _, processor in found)
