@@ -6,6 +6,7 @@ Rows are grouped before anything is done with the groups, because a million rows
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -60,3 +61,16 @@ def apart(query: IncidentQuery, keys: Sequence[str]) -> Question:
         SELECT key, value, CAST(sum(n) AS bigint) FROM counted WHERE value IS NOT NULL GROUP BY key, value""",
         bound,
     )
+
+
+def stretches(counted: Sequence[tuple[date, int]], size: int) -> list[tuple[date, date]]:
+    """Return stretches of days, each with about `size` incidents or a single day; one without any where there are none."""
+    found: list[tuple[date, date]] = []
+    held = size
+    for day, count in counted:
+        if held + count > size:
+            found.append((day, day))
+            held = 0
+        found[-1] = (found[-1][0], day)
+        held += count
+    return found or [(date.min, date.min)]

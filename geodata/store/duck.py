@@ -53,16 +53,6 @@ class DuckDB:
         with self._asking() as cursor:
             return as_frame(cursor.sql(sql, params=list(bound)).to_arrow_table())
 
-    def frames(self, sql: str, bound: Sequence[Any], size: int) -> Iterator[pd.DataFrame]:
-        with self._asking() as cursor:
-            reader = cursor.sql(sql, params=list(bound)).to_arrow_reader(size)
-            empty = True
-            for batch in reader:
-                empty = False
-                yield as_frame(reader.schema.empty_table().from_batches([batch]))
-            if empty:
-                yield as_frame(reader.schema.empty_table())
-
     def table(self, name: str) -> pd.DataFrame:
         return self.frame(f"SELECT * FROM {name}")
 

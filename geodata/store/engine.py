@@ -42,10 +42,6 @@ class Engine(Protocol):
         """Return an answer as a frame with the types of `as_frame`."""
         ...
 
-    def frames(self, sql: str, bound: Sequence[Any], size: int) -> Iterator[pd.DataFrame]:
-        """Yield an answer of any size in frames of about `size` rows; at least one frame."""
-        ...
-
     def table(self, name: str) -> pd.DataFrame:
         """Return a whole table other than that of incidents, as the catalogue has it."""
         ...

@@ -89,18 +89,6 @@ class PostgreSQL:
             lambda connection: _frame(cursor := self._execute(connection, sql, bound), cursor.fetchall())
         )
 
-    def frames(self, sql: str, bound: Sequence[Any], size: int) -> Iterator[pd.DataFrame]:
-        with (
-            self._asking() as connection,
-            connection.transaction(),
-            psycopg.RawServerCursor(connection, "atlas") as cursor,
-        ):
-            cursor.execute(self.dialect.marks(sql), list(bound))
-            found = cursor.fetchmany(size)
-            yield _frame(cursor, found)
-            while found := cursor.fetchmany(size):
-                yield _frame(cursor, found)
-
     def table(self, name: str) -> pd.DataFrame:
         return self.frame(f"SELECT * FROM {name} ORDER BY {POSITION}").drop(columns=POSITION)
 

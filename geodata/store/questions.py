@@ -87,8 +87,23 @@ class Store(Tables):
         offset: int = 0,
         size: int = _BATCH,
     ) -> Iterator[pd.DataFrame]:
-        """Yield the incidents that answer, by date, in frames of about `size` rows; at least one frame."""
-        return self.engine.frames(*self._listed(query, columns, "event_date", False, limit, offset), size)
+        """Yield the incidents that answer, by date, in frames of about `size` rows; at least one frame.
+
+        Stretches of days are asked for one after another, so no more than one is held or sorted at once.
+        """
+        if limit is not None or offset:
+            yield self.incidents(query, columns=columns, limit=limit, offset=offset)
+            return
+        where, bound = query.to_sql()
+        wanted = ", ".join(map(_quoted, self._known(self.columns if columns is None else columns)))
+        counted = self.engine.rows(
+            f"SELECT event_date, count(*) FROM incidents WHERE {where} GROUP BY event_date ORDER BY event_date", bound)  # fmt: skip
+        for first, last in counting.stretches(counted, size):
+            days = "event_date BETWEEN ? AND ?"
+            yield self.frame(
+                f"SELECT {wanted} FROM incidents WHERE {where} AND {days} ORDER BY event_date, event_id",
+                [*bound, first, last],
+            )
 
     def _listed(
         self,

@@ -215,6 +215,11 @@ def test_an_answer_in_batches_is_the_whole_answer(store, size):
     pd.testing.assert_frame_equal(pd.concat(store.batches(asked, size=size), ignore_index=True), store.incidents(asked))
 
 
+def test_a_batch_holds_no_more_than_its_size_or_one_day(store):
+    busiest = store.counts(EVERYTHING, ["day"])["count"].max()
+    assert max(len(batch) for batch in store.batches(EVERYTHING, size=20)) <= max(20, busiest)
+
+
 def test_an_empty_answer_is_one_batch_without_rows(store):
     assert [len(batch) for batch in store.batches(IncidentQuery(since="2030-01-01"))] == [0]
 
