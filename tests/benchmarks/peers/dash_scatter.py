@@ -5,10 +5,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[3]))
 
+from tests.benchmarks.peers import rows  # isort: split
+
 import plotly.graph_objects as go
 from dash import Dash, Input, Output, dcc, html
-
-from tests.benchmarks.peers import rows
 
 everything = rows.read()
 app = Dash(__name__)

@@ -5,12 +5,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[3]))
 
+from tests.benchmarks.peers import rows  # isort: split
+
 import folium
 import streamlit as st
 from folium.plugins import FastMarkerCluster
 from streamlit_folium import st_folium
-
-from tests.benchmarks.peers import rows
 
 st.set_page_config(layout="wide")
 read = st.cache_data(rows.read)

@@ -1,12 +1,14 @@
 """What all peers read: the points of the catalogue in ``PEER_CATALOGUE``, as a frame held by each server."""
 
 import os
+import sys
 
 import pandas as pd
 
 from geodata.query import IncidentQuery
 from geodata.store import opened
 
+sys.path.append(os.environ.get("PEER_PACKAGES", ""))  # after our own, which go first
 KINDS = ["attack_on_us_coalition", "us_coalition_strike", "other_attack"]
 
 
