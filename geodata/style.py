@@ -59,7 +59,7 @@ class Mark:
 SCOPE: Mapping[str, Mark] = MappingProxyType({
     "us_official": Mark("U.S. officials", "#009E73", "triangle-up"),
     "sohr_syria": Mark("Syrian Observatory (Syria)", "#CC79A7", "diamond"),
-    "wi_tracker": Mark("Washington Institute tracker", "#56B4E9", "cross"),
+    "wi_tracker": Mark("Washington Institute", "#56B4E9", "cross"),
 })  # fmt: skip
 # Lines by level of evidence: the same strokes as under the words on a card.
 EVIDENCE_DASH: Mapping[str, tuple[int, int]] = MappingProxyType({"low": (1, 3), "medium": (6, 3), "high": (1, 0)})
@@ -113,6 +113,8 @@ DIFFERENCE: Mapping[Theme, tuple[str, ...]] = MappingProxyType({
     "dark": ("#5CC79B", "#2F6B53", "#34323F", "#5F548C", "#B6ABDD"),
     "grey": ("#4D4D4D", "#A6A6A6", "#F2F2F2", "#A6A6A6", "#4D4D4D"),
 })  # fmt: skip
+# A day of the calendar without incidents, where many sources were found.
+NO_INCIDENTS: Mapping[Theme, str] = MappingProxyType({"light": "#EAE9E4", "dark": "#2A3138", "grey": "#EAEAEA"})
 NO_RATE = "none"  # a province without incidents keeps the colour of the land
 
 _LABELS: Mapping[str, Vocabulary] = MappingProxyType({

@@ -36,7 +36,7 @@ def ratios(rows: pd.DataFrame, total: Ratio, label: str, theme: style.Theme) -> 
     base = alt.Chart(drawn).encode(
         y=alt.Y("label:N", sort=list(drawn["label"]), title=None, axis=alt.Axis(labelLimit=240, ticks=False)),
         color=alt.Color("reading:N", scale=alt.Scale(domain=list(colours), range=list(colours.values())),
-                        legend=alt.Legend(title="Second period", orient="top")),
+                        legend=alt.Legend(title="Second period", orient="top", columns=2)),
         tooltip=[alt.Tooltip("label:N", title=label), alt.Tooltip("first:Q", title="First period"),
                  alt.Tooltip("second:Q", title="Second period"), alt.Tooltip("said:N", title="Ratio"), "reading:N"])  # fmt: skip
     return alt.layer(

@@ -24,9 +24,9 @@ def publishers(found: pd.DataFrame) -> alt.Chart:
         .mark_bar()
         .encode(
             x=alt.X("sum(count):Q", title="Incidents", axis=alt.Axis(tickMinStep=1)),
-            y=alt.Y("publisher:N", sort=list(top["publisher"]), title=None, axis=alt.Axis(labelLimit=260, ticks=False)),
+            y=alt.Y("publisher:N", sort=list(top["publisher"]), title=None, axis=alt.Axis(labelLimit=190, ticks=False)),
             color=alt.Color("part:N", scale=alt.Scale(domain=[ALONE, SHARED], range=[style.CHOROPLETH["light"][3], style.NEUTRAL]),
-                            legend=alt.Legend(title=None, orient="top")),
+                            legend=alt.Legend(title=None, orient="top", columns=1)),
             order=alt.Order("rank:Q"),
             tooltip=[alt.Tooltip("publisher:N", title="Publisher"), alt.Tooltip("part:N", title="Incidents"), alt.Tooltip("count:Q", title="n")])
         .properties(height=alt.Step(21))

@@ -44,7 +44,7 @@ def _lines(counted: Tally) -> alt.Chart:
         .encode(
             x=_x(), y=alt.Y("count:Q", title="Attacks since 18 October 2023", axis=alt.Axis(tickMinStep=1)),
             strokeDash=alt.StrokeDash("Ours:N", scale=alt.Scale(domain=domain, range=dashes),
-                                      legend=alt.Legend(title="Our count", orient="top", symbolSize=300, labelLimit=260,
+                                      legend=alt.Legend(title="Our count", orient="top", columns=1, symbolSize=300, labelLimit=260,
                                                         symbolStrokeColor=style.CATEGORY[tally.CATEGORY].colour)),
             tooltip=[alt.Tooltip("day:T", format=_DAY, title="From"), "Ours:N", alt.Tooltip("count:Q", title="Attacks")],
         )
@@ -58,7 +58,7 @@ def _points(compared: pd.DataFrame) -> list[alt.Chart]:
         text=[said(row) for row in compared.to_dict("records")])  # fmt: skip
     present = [mark for scope, mark in style.SCOPE.items() if (compared["scope"] == scope).any()]
     domain = [mark.label for mark in present]
-    legend = alt.Legend(title="Counts of others", orient="top", labelLimit=260)
+    legend = alt.Legend(title="Counts of others", orient="top", columns=1, labelLimit=260)
     base = alt.Chart(rows[["day", "Count", "least", "most", "text", "publishers"]]).encode(
         x=_x(), color=alt.Color("Count:N", scale=alt.Scale(domain=domain, range=[mark.colour for mark in present]), legend=legend))  # fmt: skip
     return [

@@ -33,7 +33,7 @@ def gaps(found: pd.Series) -> alt.Chart:
 
 
 def calendar(days: pd.DataFrame, theme: style.Theme, cell: int) -> alt.FacetChart:
-    """Return a cell a day, a row a weekday, a band a year; days of few sources without any stay open; `cell` in pixels."""
+    """Return a cell a day, a row a weekday, a band a year; days of few sources without any stay blank; `cell` in pixels."""
     ramp = style.CHOROPLETH[theme][1:]  # the lightest could be taken for none
     bounds = classes.bounds(days.loc[days["count"] > 0, "count"], most=len(ramp))
     ramp = tuple(classes.ramp(len(bounds), ramp))
@@ -52,7 +52,10 @@ def calendar(days: pd.DataFrame, theme: style.Theme, cell: int) -> alt.FacetChar
         "week": (days["day"].dt.day_of_year - 1 + first.dt.day_of_week) // 7,
         "weekday": days["day"].dt.day_of_week.map(dict(enumerate(WEEKDAYS))), "Incidents": days.apply(shade, axis=1),
     })  # fmt: skip
-    ground = style.GROUND[theme]
+    ground, columns = (
+        style.GROUND[theme],
+        alt.Undefined if cell > 10 else 3,
+    )  # a phone has no room for one row of legend
     months = " : ".join(f"datum.value < {round((number + 1) * 4.345)} ? '{name}'" for number, name in enumerate(MONTHS))
     return (
         alt.Chart(rows)
@@ -61,8 +64,9 @@ def calendar(days: pd.DataFrame, theme: style.Theme, cell: int) -> alt.FacetChar
             x=alt.X("week:O", title=None, axis=alt.Axis(values=[round(n * 4.345 + 1) for n in range(12)], labelExpr=f"{months} : ''",
                                                         labelAngle=0, ticks=False, domain=False)),
             y=alt.Y("weekday:O", sort=list(WEEKDAYS), title=None, axis=alt.Axis(values=["Mon", "Thu", "Sun"], ticks=False, domain=False)),
-            color=alt.Color("Incidents:N", scale=alt.Scale(domain=[open_, none, *words], range=[ground.land, ground.neighbour, *ramp]),
-                            legend=alt.Legend(orient="top", title="Incidents a day", symbolType="square")),
+            color=alt.Color("Incidents:N", scale=alt.Scale(domain=[open_, none, *words], range=[ground.halo, style.NO_INCIDENTS[theme], *ramp]),
+                            legend=alt.Legend(orient="top", title="Incidents a day", symbolType="square", columns=columns,
+                                              symbolStrokeColor=ground.border, symbolStrokeWidth=0.5)),
             tooltip=[alt.Tooltip("day:T", format=_DAY), alt.Tooltip("count:Q", title="Incidents"), alt.Tooltip("Incidents:N", title="Class")])
         .properties(width=alt.Step(cell), height=alt.Step(max(cell - 3, 8)))
         .facet(row=alt.Row("year:O", title=None, header=alt.Header(labelAngle=0, labelAlign="left", labelPadding=4)), spacing=14)
