@@ -100,6 +100,7 @@ def test_a_rise_greater_than_ours_is_missing_with_and_without_a_day_of_slack():
     pytest.param([("2023-11-18", "5"), ("2023-11-20", "4")], id="a count that falls"),
     pytest.param([("2023-11-18", "1", "a floor"), ("2023-11-20", "9")], id="after a floor"),
     pytest.param([("2023-11-18", "1"), ("2023-11-18", "4"), ("2023-11-20", "5")], id="reports that allow a smaller rise"),
+    pytest.param([("2023-11-18", "1"), ("2023-11-20", "2"), ("2023-11-20", "9")], id="one of two later reports allows it"),
     pytest.param([("2023-11-18", "1")], id="one count"),
     pytest.param([("", "1"), ("", "9")], id="no days"),
     pytest.param([], id="no counts"),
