@@ -112,4 +112,6 @@ def test_the_command_line_and_the_documentation_name_every_format():
     help_text = next(option.help for option in export_command.params if option.name == "path")
     page = (Path(__file__).parents[2] / "docs/formats.md").read_text(encoding="utf-8")
     assert re.findall(r"\.[a-z]+\b", help_text)[: len(export.WRITERS)] == list(export.WRITERS)
-    assert re.findall(r"^- `(\.[a-z]+)`", page, re.MULTILINE) == list(export.WRITERS)
+    incidents, maps = page.split("- `.png`")
+    assert re.findall(r"^- `(\.[a-z]+)`", incidents, re.MULTILINE) == list(export.WRITERS)
+    assert set(re.findall(r"^- `(\.[a-z]+)`", maps, re.MULTILINE)) == {".svg", ".pdf", ".gif", ".zip", ".html"}
