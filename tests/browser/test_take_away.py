@@ -8,6 +8,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from PIL import Image
+from playwright.sync_api import TimeoutError as NotInTime
 from playwright.sync_api import expect
 
 from geodata.cartography import reopen
@@ -76,10 +77,20 @@ def panel(atlas):
 
 
 def choose(page, box, option):
+    """Pick an option. A list of options closes when the page moves below it, as it may when the box is reached."""
     chosen = page.get_by_role("combobox", name=box, exact=True)
-    chosen.fill(option)
-    chosen.press("Enter")
-    expect(chosen).to_have_value(option)
+    for _ in range(10):
+        chosen.fill("")
+        chosen.fill(option)
+        try:
+            page.get_by_role("option", name=option, exact=True).click(timeout=3_000)
+        except NotInTime:
+            continue
+        chosen.press("Tab")  # a text that was only typed is taken back here
+        page.wait_for_timeout(100)
+        if chosen.input_value() == option:
+            return
+    pytest.fail(f"{box} never took {option}.")
 
 
 def taken(page, name):
@@ -100,6 +111,7 @@ def test_a_film_is_made_with_progress_and_has_a_frame_a_month(panel, atlas):
 
 def test_an_atlas_is_made_and_knows_its_question(panel, atlas):
     choose(panel, "Make", "Atlas (PDF), a page a province")
+    expect(panel.get_by_text("Contents first, then a map for each")).to_be_visible()
     atlas.settle()
     panel.get_by_role("button", name="Make it").click()
     made = taken(panel, "incidents-harir-bashur-airfield-tower-22-until-2024-02-04-by-province.pdf")

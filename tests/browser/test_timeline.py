@@ -47,10 +47,10 @@ def test_a_window_drawn_with_the_mouse_sets_the_dates_and_all_dates_takes_it_off
 def test_arrows_move_the_window_and_escape_takes_it_off(atlas, bundled_rows):
     chart = timeline(atlas.open("since=2023-11-01&until=2023-11-30"))
     chart.press("ArrowRight")
-    atlas.until(lambda: atlas.link.get("since") == ["2023-12-01"], "the window moves on by a month")
-    atlas.has(f"{len(oracle.select(bundled_rows, since='2023-12-01', until='2023-12-30'))} incidents")
+    atlas.until(lambda: atlas.link.get("since") == ["2023-12-01"], "a whole month moves on to the next whole month")
+    atlas.has(f"{len(oracle.select(bundled_rows, since='2023-12-01', until='2023-12-31'))} incidents")
     timeline(atlas).press("Shift+ArrowRight")
-    atlas.until(lambda: atlas.link.get("until") == ["2023-12-31"], "the end moves to the end of its month")
+    atlas.until(lambda: atlas.link.get("until") == ["2024-01-31"], "the end moves to the end of the next month")
     timeline(atlas).press("Escape")
     atlas.has("436 incidents")
 
