@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from functools import partial
+from typing import NamedTuple
 
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -43,23 +44,42 @@ def _query(store: Store, params: Mapping[str, list[str]]) -> IncidentQuery:
     return store.understand(IncidentQuery.from_params({k: v for k, v in params.items() if k in FILTERS}))
 
 
+class _Asked(NamedTuple):
+    """What the address of a layer asks for: whose rows, which of them, and for which map they are placed."""
+
+    store: Store
+    query: IncidentQuery
+    zoom: float
+    dot: float
+
+    @classmethod
+    def of(cls, request: Request, params: Mapping[str, list[str]]) -> _Asked:
+        store = session.store_of(request)
+        zoom, dot = _number(params, "zoom", 5.0, 0.0, 16.0), _number(params, "dot", style.DOT_PX, 1.0, 64.0)
+        return cls(store, _query(store, params), zoom, dot)
+
+
+def _params(request: Request) -> dict[str, list[str]]:
+    return {name: request.query_params.getlist(name) for name in request.query_params}
+
+
+def _refused(error: Exception) -> Response:
+    return PlainTextResponse(str(error), status_code=403 if isinstance(error, PermissionError) else 400)
+
+
 def answers(request: Request, kind: str) -> Response:
     """Serve what a query puts on the page: its dots (placed for a zoom), rings, badges, arcs, timeline or list."""
-    params = {name: request.query_params.getlist(name) for name in request.query_params}
+    params = _params(request)
     try:
-        store = session.store_of(request)
-        query = _query(store, params)
-        zoom = _number(params, "zoom", 5.0, 0.0, 16.0)
-        dot = _number(params, "dot", style.DOT_PX, 1.0, 64.0)
+        asked = _Asked.of(request, params)
         offset = int(_number(params, "offset", 0, 0, 10**9))
-    except PermissionError as error:
-        return PlainTextResponse(str(error), status_code=403)
-    except (GeodataError, ValueError) as error:
-        return PlainTextResponse(str(error), status_code=400)
+    except (PermissionError, GeodataError, ValueError) as error:
+        return _refused(error)
+    store, query = asked.store, asked.query
     body = {
-        "dots": lambda: mapdata.dots(store, query, zoom, dot),
+        "dots": lambda: mapdata.dots(*asked),
         "rings": lambda: mapdata.rings(store, query),
-        "badges": lambda: mapdata.badges(store, query, zoom, dot),
+        "badges": lambda: mapdata.badges(*asked),
         "timeline": lambda: timeline.body(store, query),
         "arcs": lambda: mapdata.arcs(store, query),
         "list": lambda: mapdata.listed(store, query, params.get("listed", ["all"])[0], offset),
@@ -83,13 +103,17 @@ def shapes(request: Request) -> Response:
 
 
 def label_tile(request: Request) -> Response:
-    """Serve the names in one tile of the map."""
+    """Serve the names in one tile of the map, clear of what a query puts on it."""
     zoom, column, row = (int(request.path_params[name]) for name in "zxy")
     if zoom not in labels.ZOOMS or not (0 <= column < 2**zoom and 0 <= row < 2**zoom):
         return PlainTextResponse(
             f"No tile {zoom}/{column}/{row}: zoom is 3 to 10, the rest below 2^zoom.", status_code=404
         )
-    return _answer(request, labels.tile(zoom, column, row), "application/json", _WEEK)
+    try:
+        marks = mapdata.marks(*_Asked.of(request, _params(request)))
+    except (PermissionError, GeodataError, ValueError) as error:
+        return _refused(error)
+    return _answer(request, labels.tile(zoom, column, row, marks), "application/json", 300)
 
 
 def icons(request: Request) -> Response:

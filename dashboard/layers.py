@@ -93,14 +93,15 @@ def province_layers(theme: Theme, version: str, base: str, fills: Mapping[str, s
     ]  # fmt: skip
 
 
-def labels(theme: Theme, version: str, base: str) -> pdk.Layer:
-    """Return the names of provinces and towns, more of them the closer one looks, none over another.
+def labels(theme: Theme, base: str, asked: str) -> pdk.Layer:
+    """Return the names of provinces and towns, more of them the closer one looks, none over another or under a dot.
 
-    A tile layer, because only the browser knows how far the map is zoomed in; the server decides what fits.
+    A tile layer, because only the browser knows how far the map is zoomed in; the server decides what fits
+    beside the incidents that `asked`, the query part of its URLs, names.
     """
     colours, pixels = style.GROUND[theme], pdk.types.String("pixels")
     return pdk.Layer(
-        "TileLayer", id=f"labels-{theme}", data=f"{base}/layers/labels/{{z}}/{{x}}/{{y}}.json?v={version}", tile_size=TILE_PX,
+        "TileLayer", id=f"labels-{theme}", data=f"{base}/layers/labels/{{z}}/{{x}}/{{y}}.json?{asked}", tile_size=TILE_PX,
         min_zoom=LABEL_ZOOMS[0], max_zoom=LABEL_ZOOMS[-1], point_type=pdk.types.String("circle+text"),
         get_point_radius="properties.radius", point_radius_units=pixels, stroked=False, get_fill_color=rgb(colours.town),
         get_text="properties.text", get_text_size="properties.size", text_size_units=pixels, get_text_color=rgb(colours.quiet_text),

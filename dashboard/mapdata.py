@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dashboard import data
+from dashboard import data, labels
 from dashboard.data import publishing
 from dashboard.timeline import EPOCH
 from geodata import provinces, style, swarm
@@ -143,6 +143,22 @@ def badges_of(
         _badge(known[each["id"]], counts[each["id"]]) | {"o": each["o"], "size": each["size"]}
         for each in json.loads(badges(store, query, zoom, dot_px)) if each["id"] in counts
     ]  # fmt: skip
+
+
+@lru_cache(64)
+def marks(store: Store, query: IncidentQuery, zoom: float, dot_px: float) -> labels.Marks:
+    """Return where dots and badges lie, for names to keep clear of."""
+    rows, discs = _placed(store, query, zoom, dot_px)
+    world = TILE_PX / 2**32
+    points = np.array([each["p"] for each in discs], dtype=float).reshape(-1, 2)
+    disc_x, disc_y = (axis * world for axis in mercator(*points.T))
+    moved = np.array([*rows["offset"], *(each["o"] for each in discs)], dtype=float).reshape(-1, 2)
+    return labels.Marks(
+        np.concatenate([rows["mercator_x"].to_numpy(float) * world, disc_x]),
+        np.concatenate([rows["mercator_y"].to_numpy(float) * world, disc_y]),
+        *moved.T,
+        np.concatenate([np.full(len(rows), dot_px / 2), [each["radius"] for each in discs]]),
+    )
 
 
 @lru_cache(64)

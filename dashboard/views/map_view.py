@@ -75,7 +75,7 @@ def _map(here: Link, answer: Answer, seen: Answer, frame: Frame | None) -> None:
     drawn = [
         *layers.ground(theme, store.version, base),
         *layers.province_layers(theme, store.version, base, layers.shading(shown, bounds, theme)),
-        layers.labels(theme, store.version, base),
+        layers.labels(theme, base, asked),
         *([arcs.layer(theme, base, _asked(seen.query, *placed))] if here.arcs == "yes" and not in_tiles else []),
         *incidents,
     ]

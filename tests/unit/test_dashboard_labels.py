@@ -4,11 +4,15 @@ import json
 from functools import cache
 from itertools import pairwise, product
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from matplotlib.textpath import TextPath
 
-from dashboard import labels
+from dashboard import data, labels, mapdata
 from geodata.cartography import fonts
+from geodata.query import IncidentQuery
 
 HEIGHT_PX = 11.0  # from the top of a capital to the foot of a descender, at 11.5 px
 
@@ -18,25 +22,64 @@ def width_px(text: str, size: float) -> float:
     return TextPath((0, 0), text, prop=fonts.properties(size)).get_extents().width
 
 
-def boxes(zoom: float, tile_zoom: int) -> list[tuple[float, float, float, float, str]]:
+def boxes(
+    zoom: float, tile_zoom: int, marks: labels.Marks = labels.NO_MARKS
+) -> list[tuple[float, float, float, float, str]]:
     """Return the box that each name fills, measured from its typeface, in pixels of the screen."""
     drawn = []
-    for each in labels.chosen(tile_zoom):
+    for each in labels.clear(tile_zoom, marks):
         half = width_px(each.text, 11.5 if each.is_town else 10.5) / 2
-        x, y = each.x * 2**zoom, each.y * 2**zoom + (labels.TOWN_LIFT_PX if each.is_town else 0)
+        x, y = each.x * 2**zoom + each.right, each.y * 2**zoom + each.down
         drawn.append((x - half, x + half, y - HEIGHT_PX / 2, y + HEIGHT_PX / 2, each.text))
     return sorted(drawn)
+
+
+def overlaps(drawn) -> list[tuple[str, str]]:
+    covered, open_boxes = [], []
+    for west, east, north, south, text in sorted(drawn):
+        open_boxes = [each for each in open_boxes if each[1] > west]
+        covered += [(text, other) for _, _, n, s, other in open_boxes if n < south and north < s]
+        open_boxes.append((west, east, north, south, text))
+    return covered
 
 
 @pytest.mark.parametrize("shift", [-0.5, 0, 0.5])
 @pytest.mark.parametrize("zoom", labels.ZOOMS)
 def test_no_name_covers_another(zoom, shift):
-    covered, open_boxes = [], []
-    for west, east, north, south, text in boxes(zoom + shift, zoom):
-        open_boxes = [each for each in open_boxes if each[1] > west]
-        covered += [(text, other) for _, _, n, s, other in open_boxes if n < south and north < s]
-        open_boxes.append((west, east, north, south, text))
-    assert not covered
+    assert not overlaps(boxes(zoom + shift, zoom))
+
+
+def strewn(seed: int, many: int) -> labels.Marks:
+    """Scatter marks around the towns of both countries, some of them far from their points."""
+    towns, random = labels.chosen(8), np.random.default_rng(seed)
+    near = [towns[i] for i in random.integers(0, len(towns), many)]
+    x, y = (np.array([getattr(each, axis) for each in near]) for axis in "xy")
+    return labels.Marks(x, y, *random.normal(0, 15, (2, many)), np.full(many, 5.0))
+
+
+@given(zoom=st.integers(4, 8), shift=st.sampled_from([-0.5, 0, 0.5]), seed=st.integers(0, 99), many=st.integers(1, 300))
+def test_no_name_lies_under_a_mark_or_another_name(zoom, shift, seed, many):
+    marks = strewn(seed, many)
+    drawn = boxes(zoom + shift, zoom, marks)
+    dots = [
+        (x - 5, x + 5, y - 5, y + 5, "")
+        for x, y in zip(
+            marks.x * 2 ** (zoom + shift) + marks.right, marks.y * 2 ** (zoom + shift) + marks.down, strict=True
+        )
+    ]
+    assert not overlaps(drawn)
+    assert not [pair for pair in overlaps(drawn + dots) if any(pair)]
+
+
+def test_names_that_nothing_covers_stay_where_they_were():
+    far = labels.Marks(*np.array([[10.0], [10.0], [0.0], [0.0], [5.0]]))
+    assert set(labels.clear(6, far)) == set(labels.chosen(6))
+
+
+def test_the_names_keep_clear_of_the_bundled_incidents_and_the_capitals_are_still_named(store):
+    marks = mapdata.marks(store, IncidentQuery(), 5.3, 9.0)
+    assert len(marks.x) == 368 + len(data.badges(store, IncidentQuery()))
+    assert {"Baghdad", "Damascus"} <= {each.text for each in labels.clear(5, marks)}
 
 
 def test_the_closer_the_more_names():
