@@ -12,13 +12,11 @@ from functools import partial
 from typing import NamedTuple
 
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard import labels, mapdata, session, timeline
+from dashboard import delivery, labels, mapdata, session, timeline
 from dashboard.components.timeline import SCRIPTS
 from dashboard.components.timeline import script as component_script
 from geodata import style
@@ -144,57 +142,5 @@ ROUTES = [
 ]
 
 
-class WindowWidthCookie:
-    """Tell the session how wide the window is, by one line of script in the page.
-
-    A map's first zoom must fit 390 and 1,440 pixels, but Streamlit does not say how wide a page is.
-    Options were a component that reports the width (a second run on every first visit) or the user
-    agent (says little); a cookie set before the session starts costs nothing.
-    """
-
-    SCRIPT = (
-        b'<script>document.cookie="window_width="+Math.min(innerWidth,screen.width)+";path=/;SameSite=Lax"</script>'
-    )
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        accepts = dict(scope.get("headers", [])).get(b"accept", b"")
-        if scope["type"] != "http" or b"text/html" not in accepts:
-            await self._app(scope, receive, send)
-            return
-        held: list[Message] = []
-
-        async def with_script(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                held.append(message)
-                return
-            if held:
-                start = held.pop()
-                message["body"] = self._marked(start, message)
-                await send(start)
-            await send(message)
-
-        await self._app(scope, receive, with_script)
-
-    def _marked(self, start: Message, message: Message) -> bytes:
-        """Return the body with the script in its head, the headers mended to fit."""
-        body: bytes = message.get("body", b"")
-        headers = dict(start["headers"])
-        if b"html" not in headers.get(b"content-type", b"") or b"<head>" not in body:
-            return body
-        marked = body.replace(b"<head>", b"<head>" + self.SCRIPT, 1)
-        changed = (b"content-length", b"etag", b"last-modified")
-        start["headers"] = [(name, value) for name, value in start["headers"] if name not in changed]
-        if not message.get("more_body"):
-            start["headers"].append((b"content-length", str(len(marked)).encode()))
-        return marked
-
-
-# Outermost first: the script goes in before the page is compressed.
-MIDDLEWARE = [
-    Middleware(GZipMiddleware, minimum_size=1_000),
-    Middleware(WindowWidthCookie),
-    Middleware(session.SessionCookie),
-]
+# Outermost first. What is ours and not kept is packed by Streamlit.
+MIDDLEWARE = [Middleware(delivery.PackedOnce), Middleware(delivery.PageHead), Middleware(session.SessionCookie)]

@@ -3,20 +3,25 @@
 import asyncio
 import gzip
 import json
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import streamlit
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 
-from dashboard import data, datasets, http, mapdata, session
+from dashboard import data, datasets, delivery, http, mapdata, session
 from geodata import importers, style
 from geodata.query import IncidentQuery
 
 FILES = Path(__file__).parents[1] / "files"
 OWNER = "m" * 43
-APP = Starlette(routes=http.ROUTES, middleware=http.MIDDLEWARE)
+# As Streamlit runs it: our middleware, then its own, which packs.
+APP = Starlette(routes=http.ROUTES, middleware=[*http.MIDDLEWARE, Middleware(GZipMiddleware)])
 
 
 @dataclass(frozen=True)
@@ -130,14 +135,58 @@ async def _page(scope, receive, send):
 
 
 def test_a_page_tells_the_server_how_wide_it_is_and_says_its_true_length():
-    served = get("/", app=http.WindowWidthCookie(_page), accept="text/html")
+    served = get("/", app=delivery.PageHead(_page), accept="text/html")
     assert b"<head><script>document.cookie=" in served.body
     assert served.headers["content-length"] == str(len(served.body))
     assert "etag" not in served.headers
 
 
+def test_a_page_has_the_script_of_the_map_fetched_while_it_starts():
+    [named] = re.findall(
+        rb'<link rel="modulepreload" href="./(static/js/[^"]+)">',
+        get("/", app=delivery.PageHead(_page), accept="text/html").body,
+    )
+    assert (Path(streamlit.__file__).parent / "static" / named.decode()).is_file()
+
+
+def _file(asked, kind="text/javascript", body=b"let a = 1;" * 500):
+    async def served(scope, receive, send):
+        asked.append(scope["path"])
+        headers = [(b"content-type", kind.encode()), (b"content-length", str(len(body)).encode()), (b"etag", b'"a"')]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": body[:100], "more_body": True})
+        await send({"type": "http.response.body", "body": body[100:]})
+
+    return delivery.PackedOnce(served)
+
+
+def test_a_file_of_the_page_is_packed_once():
+    asked = []
+    app = _file(asked)
+    first, again = (get("/static/js/a.js", app=app, accept_encoding="gzip") for _ in range(2))
+    assert first == again and asked == ["/static/js/a.js"]
+    assert gzip.decompress(first.body) == b"let a = 1;" * 500
+    assert first.headers["content-length"] == str(len(first.body)) and first.headers["etag"] == '"a"'
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "headers"),
+    [
+        ("/static/js/a.js", "text/javascript", {}),
+        ("/static/js/a.js", "text/javascript", {"accept_encoding": "gzip", "range": "bytes=0-9"}),
+        ("/static/media/a.woff2", "font/woff2", {"accept_encoding": "gzip"}),
+        ("/layers/a.json", "application/json", {"accept_encoding": "gzip"}),
+    ],
+)
+def test_what_is_asked_for_plainly_or_in_part_or_is_packed_already_goes_through(path, kind, headers):
+    asked = []
+    app = _file(asked, kind)
+    answers = [get(path, app=app, **headers) for _ in range(2)]
+    assert [each.body for each in answers] == [b"let a = 1;" * 500] * 2 and len(asked) == 2
+
+
 def test_only_pages_are_marked():
-    served = get("/x.json", app=http.WindowWidthCookie(_page), accept="application/json")
+    served = get("/x.json", app=delivery.PageHead(_page), accept="application/json")
     assert b"<script>" not in served.body
 
 
