@@ -12,7 +12,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -30,14 +30,15 @@ CAPITALS_PX = 7.6  # capital letters are wider
 CAPITAL_CITIES = ("Baghdad", "Damascus")  # or the small provinces around them take their room
 SMALL_FROM = 8  # from this zoom on the gazetteer's small places are named too
 SHOWN_AT = (-0.5, 0.0, 0.5)  # a whole zoom is shown from half a zoom before to half a zoom after
-# How much farther than beside its town a name may move to be read; that of a capital, beside the whole swarm.
-AWAY_PX, AWAY_CAPITAL_PX = (0.0, 9.0, 18.0), tuple(float(away) for away in range(0, 82, 9))
+# How long the line to a name may be that has no room beside its town.
+LEADERS_PX, LEADERS_OF_CAPITALS_PX = range(8, 33, 8), range(8, 89, 8)
+_ANGLES = [math.radians(degrees) for degrees in range(-90, 270, 30)]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Marks:
     """What names keep clear of: points in pixels of the whole world at zoom 0, aligned with how many pixels
-    to the right and down the mark lies, and half its width.
+    to the right and down the mark lies, and half its width; `zoom` is the one at which they are placed.
     """
 
     x: NDArray[np.float64]
@@ -45,6 +46,7 @@ class Marks:
     right: NDArray[np.float64]
     down: NDArray[np.float64]
     half: NDArray[np.float64]
+    zoom: float = 0.0
 
     def boxes(self, scale: float) -> Boxes:
         """Return a row of west, north, east, south in pixels at `scale` for each."""
@@ -59,7 +61,7 @@ NO_MARKS = Marks(*np.empty((5, 0)))
 class Label:
     """A name and its point, in pixels of the whole world at zoom 0; its middle lies `right` and `down` of the point.
 
-    A province has its `code`, a town has none.
+    A province has its `code`, a town has none. `home` is the town, in degrees, where the point is not: a line joins them.
     """
 
     text: str
@@ -70,6 +72,7 @@ class Label:
     down: float
     right: float = 0.0
     code: str = ""
+    home: tuple[float, float] | None = None
 
     @property
     def is_town(self) -> bool:
@@ -87,17 +90,50 @@ class Label:
 
     def elsewhere(self, scale: float) -> Iterator[Label]:
         """Yield the same name at other places, the best first: around its town, or in its province."""
-        if self.is_town:
-            for away in AWAY_CAPITAL_PX if self.text in CAPITAL_CITIES else AWAY_PX:
-                beside = self.half + 3 + away
-                for right, down in ((0, -9 - away), (0, 10 + away), (beside, 0), (-beside, 0),
-                                    (beside, -9 - away), (-beside, -9 - away), (beside, 9 + away), (-beside, 9 + away)):  # fmt: skip
-                    yield replace(self, right=right, down=down)
+        if not self.is_town:
+            yield from (
+                replace(self, right=right, down=down)
+                for right, down in _IN_PROVINCE
+                if self._lies_in(right / scale, down / scale)
+            )
             return
-        for right, down in _IN_PROVINCE:
-            lon, lat = _degrees(self.x + right / scale, self.y + down / scale)
-            if provinces.locate([lon], [lat])[0] == self.code:
-                yield replace(self, right=right, down=down)
+        beside = self.half + 3
+        for right, down in (
+            (0, -9),
+            (0, 10),
+            (beside, 0),
+            (-beside, 0),
+            (beside, -9),
+            (-beside, -9),
+            (beside, 9),
+            (-beside, 9),
+        ):
+            yield replace(self, right=right, down=down)
+        for away in LEADERS_OF_CAPITALS_PX if self.text in CAPITAL_CITIES else LEADERS_PX:
+            for angle in _ANGLES:
+                right, down = math.cos(angle) * (self.half + away), math.sin(angle) * (LINE_PX / 2 + away)
+                if self._lies_in(right / scale, down / scale):
+                    yield self._led(right / scale, down / scale)
+
+    def _led(self, right: float, down: float) -> Label:
+        """Return the name so far away, at zoom 0, with a line to its town: it moves with the map, or the line would miss it."""
+        x, y = self.x + right, self.y + down
+        lon, lat = _degrees(x, y)
+        return replace(self, x=x, y=y, lon=lon, lat=lat, right=0.0, down=0.0, home=(self.lon, self.lat))
+
+    def _lies_in(self, right: float, down: float) -> bool:
+        """Return whether a point so far from that of the name, at zoom 0, lies in its province; for a town, in any."""
+        lon, lat = _degrees(self.x + right, self.y + down)
+        found = provinces.locate([lon], [lat])[0]
+        return bool(found == self.code if self.code else found)
+
+    def leader(self, scale: float) -> list[tuple[float, float]]:
+        """Return the line from the town to the edge of the name as it is at `scale`, in degrees; none where none is needed."""
+        if self.home is None:
+            return []
+        west, north, east, south = self.box(scale)
+        x, y = (at * scale for at in _pixels(*self.home))
+        return [self.home, _degrees(min(max(x, west), east) / scale, min(max(y, north), south) / scale)]
 
 
 # Pixels right and down of the middle of a province, the near ones first.
@@ -107,8 +143,12 @@ _IN_PROVINCE = sorted(
 
 
 def _label(text: str, lon: float, lat: float, *, code: str = "") -> Label:
-    y = TILE_PX * (0.5 - math.asinh(math.tan(math.radians(lat))) / (2 * math.pi))
-    return Label(text, lon, lat, TILE_PX * (lon / 360 + 0.5), y, 0.0 if code else TOWN_LIFT_PX, code=code)
+    return Label(text, lon, lat, *_pixels(lon, lat), 0.0 if code else TOWN_LIFT_PX, code=code)
+
+
+def _pixels(lon: float, lat: float) -> tuple[float, float]:
+    """Return a point in pixels of the whole world at zoom 0."""
+    return TILE_PX * (lon / 360 + 0.5), TILE_PX * (0.5 - math.asinh(math.tan(math.radians(lat))) / (2 * math.pi))
 
 
 def _degrees(x: float, y: float) -> tuple[float, float]:
@@ -158,22 +198,20 @@ def chosen(zoom: int) -> tuple[Label, ...]:
 
 @lru_cache(64)
 def clear(zoom: int, marks: Marks) -> tuple[Label, ...]:
-    """Return the names for a whole zoom, those that the marks would cover moved to where they can be read, or left out."""
-    wanted = chosen(zoom)
+    """Return the names for a whole zoom, those that the marks would cover moved to where they can be read, or left out.
+
+    Names keep clear of marks from the zoom on at which these are placed: farther out, swarms cover half a country.
+    """
     scales = [2 ** (zoom + step) for step in SHOWN_AT]
-    taken = [marks.boxes(scale) for scale in scales]
-    is_covered = np.zeros(len(wanted), dtype=bool)
-    for scale, boxes in zip(scales, taken, strict=True):
-        is_covered |= [_meets(label.box(scale), boxes) for label in wanted]
-    kept = [label for label, covered in zip(wanted, is_covered, strict=True) if not covered]
-    taken = [
-        np.vstack([boxes, *(label.box(scale) for label in kept)]) for scale, boxes in zip(scales, taken, strict=True)
-    ]
-    for label in (label for label, covered in zip(wanted, is_covered, strict=True) if covered):
+    nearest = [max(scale, min(2**marks.zoom, scales[-1])) for scale in scales]
+    covering = [(scale, marks.boxes(scale)) for scale in nearest]
+    is_covered = {label: any(_meets(label.box(scale), boxes) for scale, boxes in covering) for label in chosen(zoom)}
+    kept = [label for label, covered in is_covered.items() if not covered]
+    for label in (label for label, covered in is_covered.items() if covered):
+        named = [(scale, np.array([each.box(scale) for each in kept]).reshape(-1, 4)) for scale in scales]
         for moved in label.elsewhere(2**zoom):
-            if not any(_meets(moved.box(scale), boxes) for scale, boxes in zip(scales, taken, strict=True)):
+            if not any(_meets(moved.box(scale), boxes) for scale, boxes in (*covering, *named)):
                 kept.append(moved)
-                taken = [np.vstack([boxes, moved.box(scale)]) for scale, boxes in zip(scales, taken, strict=True)]
                 break
     return tuple(kept)
 
@@ -188,17 +226,22 @@ def tile(zoom: int, column: int, row: int, marks: Marks = NO_MARKS) -> str:
     """Return the names whose points lie in one tile, as GeoJSON."""
     scale = 2**zoom / TILE_PX
     inside = [each for each in clear(zoom, marks) if (int(each.x * scale), int(each.y * scale)) == (column, row)]
-    features = [
-        {
-            "type": "Feature",
-            "geometry": {"type": "Point", "coordinates": [each.lon, each.lat]},
-            "properties": {
-                "text": each.text,
-                "radius": 1.8 if each.is_town else 0,
-                "size": 11.5 if each.is_town else 10.5,
-                "offset": [round(each.right, 1), round(each.down, 1)],
-            },
-        }
-        for each in inside
-    ]
+    at = 2 ** min(max(marks.zoom, zoom - 0.5), zoom + 0.5)  # the zoom that is seen first
+    features = [feature for each in inside for feature in _features(each, at)]
     return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)
+
+
+def _features(label: Label, scale: float) -> Iterator[dict[str, Any]]:
+    """Yield the name, its town and the line between them as GeoJSON."""
+    line = label.leader(scale)
+    offset = [round(label.right, 1), round(label.down, 1)]
+    radius = 1.8 if label.is_town else 0
+    yield _feature("Point", (label.lon, label.lat), text=label.text, radius=0 if line else radius,
+                   size=11.5 if label.is_town else 10.5, offset=offset)  # fmt: skip
+    if line:
+        yield _feature("Point", line[0], text="", radius=radius, size=1, offset=[0, 0])
+        yield _feature("LineString", line)
+
+
+def _feature(kind: str, coordinates: Any, **properties: Any) -> dict[str, Any]:
+    return {"type": "Feature", "geometry": {"type": kind, "coordinates": coordinates}, "properties": properties}

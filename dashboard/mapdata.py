@@ -158,6 +158,7 @@ def marks(store: Store, query: IncidentQuery, zoom: float, dot_px: float) -> lab
         np.concatenate([rows["mercator_y"].to_numpy(float) * world, disc_y]),
         *moved.T,
         np.concatenate([np.full(len(rows), dot_px / 2), [each["radius"] for each in discs]]),
+        zoom,
     )
 
 

@@ -164,9 +164,10 @@ def test_a_file_of_the_page_is_packed_once():
     asked = []
     app = _file(asked)
     first, again = (get("/static/js/a.js", app=app, accept_encoding="gzip") for _ in range(2))
-    assert first == again and asked == ["/static/js/a.js"]
+    assert first == again
+    assert asked == ["/static/js/a.js"]
     assert gzip.decompress(first.body) == b"let a = 1;" * 500
-    assert first.headers["content-length"] == str(len(first.body)) and first.headers["etag"] == '"a"'
+    assert (first.headers["content-length"], first.headers["etag"]) == (str(len(first.body)), '"a"')
 
 
 @pytest.mark.parametrize(
@@ -182,7 +183,8 @@ def test_what_is_asked_for_plainly_or_in_part_or_is_packed_already_goes_through(
     asked = []
     app = _file(asked, kind)
     answers = [get(path, app=app, **headers) for _ in range(2)]
-    assert [each.body for each in answers] == [b"let a = 1;" * 500] * 2 and len(asked) == 2
+    assert [each.body for each in answers] == [b"let a = 1;" * 500] * 2
+    assert len(asked) == 2
 
 
 def test_only_pages_are_marked():

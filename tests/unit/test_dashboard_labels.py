@@ -1,18 +1,26 @@
 """Names on the map: at every zoom they are shown at, no name covers another."""
 
 import json
+import math
 from functools import cache
 from itertools import pairwise, product
 
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.textpath import TextPath
 
 from dashboard import data, labels, mapdata
+from geodata import provinces
 from geodata.cartography import fonts
 from geodata.query import IncidentQuery
+
+
+def mercator(lon: float, lat: float) -> tuple[float, float]:
+    return lon / 360 + 0.5, 0.5 - math.asinh(math.tan(math.radians(lat))) / (2 * math.pi)
+
 
 HEIGHT_PX = 11.0  # from the top of a capital to the foot of a descender, at 11.5 px
 
@@ -71,6 +79,31 @@ def test_no_name_lies_under_a_mark_or_another_name(zoom, shift, seed, many):
     assert not [pair for pair in overlaps(drawn + dots) if any(pair)]
 
 
+def degrees(label: labels.Label, zoom: int) -> shapely.Point:
+    """Return where the middle of a name lies on the ground."""
+    x, y = (label.x + label.right / 2**zoom) / 512, (label.y + label.down / 2**zoom) / 512
+    return shapely.Point(360 * (x - 0.5), math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * y)))))
+
+
+@pytest.mark.parametrize("zoom", [5, 6, 7])
+def test_the_name_of_a_province_that_is_moved_stays_in_it(zoom, store):
+    named = labels.clear(zoom, mapdata.marks(store, IncidentQuery(), 5.3, 9.0))
+    moved = [each for each in set(named) - set(labels.chosen(zoom)) if each.code]
+    assert moved
+    for each in moved:
+        assert provinces.read()[each.code].shape.covers(degrees(each, zoom)), each.text
+
+
+def test_a_line_joins_a_name_to_its_town_where_it_is_not_beside_it(store):
+    marks = mapdata.marks(store, IncidentQuery(), 5.3, 9.0)
+    [baghdad] = [each for each in labels.clear(5, marks) if each.text == "Baghdad"]
+    town, end = baghdad.leader(2**5.3)
+    assert town == pytest.approx((44.4, 33.3), abs=0.1)
+    west, north, east, south = baghdad.box(2**5.3)
+    x, y = (at * 512 * 2**5.3 for at in mercator(*end))
+    assert (x, y) == pytest.approx((min(max(x, west), east), min(max(y, north), south)))
+
+
 def test_names_that_nothing_covers_stay_where_they_were():
     far = labels.Marks(*np.array([[10.0], [10.0], [0.0], [0.0], [5.0]]))
     assert set(labels.clear(6, far)) == set(labels.chosen(6))
@@ -91,7 +124,9 @@ def test_the_closer_the_more_names():
 @pytest.mark.parametrize("zoom", [3, 5, 7])
 def test_each_name_is_in_exactly_one_tile(zoom):
     tiles = [json.loads(labels.tile(zoom, *at)) for at in product(range(2**zoom), repeat=2)]
-    named = [feature["properties"]["text"] for tile in tiles for feature in tile["features"]]
+    named = [
+        feature["properties"]["text"] for tile in tiles for feature in tile["features"] if feature["properties"]["text"]
+    ]
     assert sorted(named) == sorted(each.text for each in labels.chosen(zoom))
 
 
