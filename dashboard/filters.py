@@ -1,12 +1,13 @@
 """The sidebar: one keyed widget per query field, set from the link and writing to it.
 
 The only place that touches the session state, and everything there is a widget's own value, a notice
-waiting to be shown, or how often the whole map was asked for.
+waiting to be shown, how often the whole map was asked for, or the run under way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -20,7 +21,7 @@ from geodata import names, style
 from geodata.errors import GeodataError, QueryError
 from geodata.patterns.duplicates import Pair
 from geodata.query import FILTERS
-from geodata.store import Store
+from geodata.store import Stop, Store, stopping
 
 SHORT_CATEGORY = {
     "attack_on_us_coalition": "On U.S. and coalition",
@@ -33,9 +34,20 @@ EVIDENCE_HELP = (
 )
 PRECISION_STEPS = {1: "Exact site", 2: "Near or better", 3: "Any"}
 _NOTICE = "notice"
-_HOME = "whole-map"
+_HOME, _RUN = "whole-map", "run"
 _FOLDED = ("outcome", "event_type", "sub_event_type", "actor", "target", "claimed_by", "place",
            "precision", "killed", "injured", "bbox")  # fmt: skip
+
+
+@contextmanager
+def newest_run() -> Iterator[None]:
+    """Stop what an older run of this page still asks, and let a newer one stop what this one asks."""
+    older, stop = st.session_state.get(_RUN), Stop()
+    st.session_state[_RUN] = stop
+    if older is not None:
+        older.now()
+    with stopping(stop):
+        yield
 
 
 def ask(answer: Answer) -> None:

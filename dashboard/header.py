@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from html import escape
 
 import streamlit as st
 
-from dashboard import dial, export_panel, filters, link, screen
+from dashboard import data, dial, export_panel, filters, link, screen
 from dashboard.components.copy_link import copy_link
 from dashboard.data import Answer, doubles, places
 from dashboard.link import Link
 from dashboard.untrusted import plain
+from geodata.errors import StoreError
 from geodata.query import IncidentQuery
+
+LOOK_AGAIN_S = 5.0  # after the database was away
 
 
 def pages(titles: Mapping[str, str], here: Link, answer: Answer) -> None:
@@ -62,3 +66,15 @@ def question(answer: Answer) -> None:
             if about is not None and link.current()[0].page != "places":
                 st.button(
                     f"More on {plain(about.name)} →", on_click=link.about_place, args=(about.kind, about.key), key="more", type="tertiary")  # fmt: skip
+
+
+def away(error: StoreError) -> None:
+    """Say that the database is away, and show the page by itself once it is back."""
+    st.error(f"{plain(str(error))} This page comes back by itself.", icon=":material/cloud_off:")
+    st.fragment(_look_again, run_every=LOOK_AGAIN_S)(time.monotonic())
+
+
+def _look_again(since: float) -> None:
+    """Run the page anew if the data can be asked again; not in the run that has just found that they cannot."""
+    if time.monotonic() - since > LOOK_AGAIN_S / 2 and data.can_be_asked():
+        st.rerun()

@@ -7,22 +7,24 @@ data or the query change. Every body has an ETag, so asking again costs a few by
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import NamedTuple
 
+import anyio.to_thread
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from dashboard import delivery, labels, mapdata, session, timeline
+from dashboard.api.sharing import GONE, SharedWork
 from dashboard.components.timeline import SCRIPTS
 from dashboard.components.timeline import script as component_script
 from geodata import style
-from geodata.errors import GeodataError
+from geodata.errors import GeodataError, StoreError
 from geodata.query import FILTERS, IncidentQuery
-from geodata.store import Store
+from geodata.store import Stopped, Store
 
 _DAY, _WEEK = 86_400, 604_800
 
@@ -38,51 +40,55 @@ def _answer(request: Request, body: str, kind: str, seconds: int) -> Response:
     return Response(encoded, media_type=kind, headers=headers)
 
 
-def _query(store: Store, params: Mapping[str, list[str]]) -> IncidentQuery:
-    return store.understand(IncidentQuery.from_params({k: v for k, v in params.items() if k in FILTERS}))
-
-
 class _Asked(NamedTuple):
-    """What the address of a layer asks for: whose rows, which of them, and for which map they are placed."""
+    """What the address of a layer asks for: whose rows, which of them, for which map they are placed, which stretch of a list."""
 
     store: Store
     query: IncidentQuery
     zoom: float
     dot: float
+    listed: str
+    offset: int
 
     @classmethod
-    def of(cls, request: Request, params: Mapping[str, list[str]]) -> _Asked:
+    def of(cls, request: Request) -> _Asked:
+        params = {name: request.query_params.getlist(name) for name in request.query_params}
         store = session.store_of(request)
+        query = store.understand(IncidentQuery.from_params({k: v for k, v in params.items() if k in FILTERS}))
         zoom, dot = _number(params, "zoom", 5.0, 0.0, 16.0), _number(params, "dot", style.DOT_PX, 1.0, 64.0)
-        return cls(store, _query(store, params), zoom, dot)
-
-
-def _params(request: Request) -> dict[str, list[str]]:
-    return {name: request.query_params.getlist(name) for name in request.query_params}
-
-
-def _refused(error: Exception) -> Response:
-    return PlainTextResponse(str(error), status_code=403 if isinstance(error, PermissionError) else 400)
-
-
-def answers(request: Request, kind: str) -> Response:
-    """Serve what a query puts on the page: its dots (placed for a zoom), rings, badges, arcs, timeline or list."""
-    params = _params(request)
-    try:
-        asked = _Asked.of(request, params)
         offset = int(_number(params, "offset", 0, 0, 10**9))
+        return cls(store, query, zoom, dot, params.get("listed", ["all"])[0], offset)
+
+
+BODIES: Mapping[str, Callable[[_Asked], str]] = {
+    "dots": lambda asked: mapdata.dots(*asked[:4]),
+    "rings": lambda asked: mapdata.rings(asked.store, asked.query),
+    "badges": lambda asked: mapdata.badges(*asked[:4]),
+    "timeline": lambda asked: timeline.body(asked.store, asked.query),
+    "arcs": lambda asked: mapdata.arcs(asked.store, asked.query),
+    "list": lambda asked: mapdata.listed(asked.store, asked.query, asked.listed, asked.offset),
+}
+_WORK: SharedWork[str] = SharedWork(most=0)  # caches below keep what takes long
+
+
+async def answers(request: Request, kind: str) -> Response:
+    """Serve what a query puts on the page: its dots (placed for a zoom), rings, badges, arcs, timeline or list."""
+    return await _worked(request, kind, BODIES[kind])
+
+
+async def _worked(request: Request, name: str, make: Callable[[_Asked], str]) -> Response:
+    """Return what `make` makes of what is asked, once for all who ask it meanwhile; stopped when they have gone."""
+    try:
+        asked = await anyio.to_thread.run_sync(_Asked.of, request)
+        body = await _WORK.answer(request, (name, asked), lambda: make(asked))
     except (PermissionError, GeodataError, ValueError) as error:
-        return _refused(error)
-    store, query = asked.store, asked.query
-    body = {
-        "dots": lambda: mapdata.dots(*asked),
-        "rings": lambda: mapdata.rings(store, query),
-        "badges": lambda: mapdata.badges(*asked),
-        "timeline": lambda: timeline.body(store, query),
-        "arcs": lambda: mapdata.arcs(store, query),
-        "list": lambda: mapdata.listed(store, query, params.get("listed", ["all"])[0], offset),
-    }[kind]()
+        return PlainTextResponse(
+            str(error), next(status for kind, status in _STATUS.items() if isinstance(error, kind))
+        )
     return _answer(request, body, "application/json", 300)
+
+
+_STATUS: Mapping[type[Exception], int] = {PermissionError: 403, Stopped: GONE, StoreError: 503, ValueError: 400}
 
 
 def _number(params: Mapping[str, list[str]], name: str, otherwise: float, least: float, most: float) -> float:
@@ -100,18 +106,15 @@ def shapes(request: Request) -> Response:
     return _answer(request, mapdata.shapes(name), "application/json", _WEEK)
 
 
-def label_tile(request: Request) -> Response:
+async def label_tile(request: Request) -> Response:
     """Serve the names in one tile of the map, clear of what a query puts on it."""
     zoom, column, row = (int(request.path_params[name]) for name in "zxy")
     if zoom not in labels.ZOOMS or not (0 <= column < 2**zoom and 0 <= row < 2**zoom):
         return PlainTextResponse(
             f"No tile {zoom}/{column}/{row}: zoom is 3 to 10, the rest below 2^zoom.", status_code=404
         )
-    try:
-        marks = mapdata.marks(*_Asked.of(request, _params(request)))
-    except (PermissionError, GeodataError, ValueError) as error:
-        return _refused(error)
-    return _answer(request, labels.tile(zoom, column, row, marks), "application/json", 300)
+    name = f"labels {zoom}/{column}/{row}"
+    return await _worked(request, name, lambda asked: labels.tile(zoom, column, row, mapdata.marks(*asked[:4])))
 
 
 def icons(request: Request) -> Response:

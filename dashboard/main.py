@@ -9,7 +9,8 @@ import streamlit as st
 
 from dashboard import data, filters, header, link, untrusted
 from dashboard.views import VIEWS
-from geodata.errors import GeodataError
+from geodata.errors import GeodataError, StoreError
+from geodata.store import Stopped
 
 STATIC = Path(__file__).parent / "static"
 
@@ -28,6 +29,11 @@ st.set_page_config(
 )
 st.html(STATIC / "atlas.css")
 try:
-    main()
+    with filters.newest_run():
+        main()
+except Stopped:
+    pass  # a newer run of this page has begun
+except StoreError as error:
+    header.away(error)
 except GeodataError as error:
     st.error(f"The data cannot be shown. {untrusted.plain(str(error))}", icon=":material/error:")

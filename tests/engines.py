@@ -13,6 +13,7 @@ from geodata.catalogue import Catalogue
 from geodata.store import Store, loading, opened
 
 DUCKDB, POSTGRESQL = "DuckDB", "PostgreSQL"
+ENDLESS = "SELECT count(*) FROM generate_series(1, 100000000000) AS a(i) WHERE (i * i) % 11 = 2"
 on_every_engine = pytest.mark.parametrize("engine", [DUCKDB, POSTGRESQL], indirect=True, scope="session")
 
 _keeper: list[Callable[[Catalogue], Store]] = [Store]

@@ -18,7 +18,7 @@ from starlette.routing import Route
 from dashboard import tiles
 from dashboard.api import asking
 from dashboard.api.asking import Asked, Param, ProblemError
-from dashboard.api.sharing import SharedWork
+from dashboard.api.sharing import GONE, SharedWork
 from geodata import export, provinces, style
 from geodata.errors import GeodataError
 from geodata.export import streaming
@@ -30,9 +30,9 @@ from geodata.store import Stopped
 PAGE, MOST_PAGE = 100, 10_000
 JSON, CSV, GEOJSON = "application/json", "text/csv; charset=utf-8", "application/geo+json"
 _SHORT = 16_000_000  # bytes; longer files are sent as they are written
-_GONE = 499  # the one who asked has hung up; nobody reads it
 _WORK: SharedWork[str] = SharedWork(most=1_024)  # a tile is a few kilobytes
 _FILES: SharedWork[bytes] = SharedWork(most=4)
+_BEGINNINGS: SharedWork[tuple[bytes, Iterator[bytes] | None]] = SharedWork(most=0)
 Answer = Callable[[Request, Asked], Awaitable[Response]]
 
 LIMIT = Param(f"most incidents in the answer; {PAGE} for JSON unless given, all for CSV and GeoJSON",
@@ -89,7 +89,8 @@ async def incidents(request: Request, asked: Asked) -> Response:
     headers = asking.kept_headers(tag) | {"Content-Disposition": f'inline; filename="incidents.{form}"'}
     if tag in _FILES.kept:
         return _ranged(request, _FILES.kept[tag], headers, kind)
-    first, rest = await anyio.to_thread.run_sync(made)  # a store that is away says so before an answer begins
+    # A store that is away says so before an answer begins. What is sent as it is written can be sent to one reader only.
+    first, rest = await _BEGINNINGS.answer(request, object(), made)
     if rest is not None:
         return StreamingResponse(_after(first, rest), headers=headers, media_type=kind)
     return _ranged(request, await _FILES.answer(request, tag, lambda: first), headers, kind)
@@ -207,7 +208,7 @@ def _endpoint(declared: Declared) -> Callable[[Request], Awaitable[Response]]:
             asked = await anyio.to_thread.run_sync(asking.understood, request, declared.params)
             return await declared.answer(request, asked)
         except Stopped:
-            return Response(status_code=_GONE)
+            return Response(status_code=GONE)
         except GeodataError as error:
             return asking.problem(error)
 

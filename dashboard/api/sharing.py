@@ -18,6 +18,7 @@ from starlette.requests import Request
 from geodata.store import Stop, Stopped, stopping
 
 THREADS = 4  # questions at once; each takes two of the store's own
+GONE = 499  # the status of an answer to one who has hung up; nobody reads it
 
 
 Made = TypeVar("Made")

@@ -70,6 +70,14 @@ def store(key: str = "", owner: str = "") -> Store:
     return _current().store() if once is None else once[0]
 
 
+def can_be_asked() -> bool:
+    """Return whether the data that are open at the start answer questions now."""
+    try:
+        return store().count(IncidentQuery()) >= 0
+    except GeodataError:
+        return False
+
+
 @lru_cache(KEPT)
 def answer(store: Store, query: IncidentQuery) -> Answer:
     figures = summarise.figures(store, query)

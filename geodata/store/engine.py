@@ -20,6 +20,7 @@ from geodata.manifest import Manifest
 from geodata.store.dialects import Dialect
 
 Row = tuple[Any, ...]
+_AGAIN_S = 0.1
 
 
 class Stopped(GeodataError):  # noqa: N818  # no error of anybody: the one who asked has gone
@@ -70,14 +71,23 @@ class Stop:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._interrupt: Callable[[], object] | None = None
+        self._idle = threading.Event()
         self.is_asked = False
 
     def now(self) -> None:
-        """Interrupt the question that runs, and refuse those that would follow."""
+        """Interrupt the question that runs, and refuse those that would follow; returns at once."""
         with self._lock:
             self.is_asked = True
             if self._interrupt is not None:
-                self._interrupt()
+                threading.Thread(target=self._until_idle, daemon=True).start()
+
+    def _until_idle(self) -> None:
+        """Interrupt again until it has worked: an engine forgets what comes just before its question begins."""
+        while not self._idle.is_set():
+            with self._lock:
+                if self._interrupt is not None:
+                    self._interrupt()
+            self._idle.wait(_AGAIN_S)
 
     @contextmanager
     def may_interrupt(self, interrupt: Callable[[], object]) -> Iterator[None]:
@@ -86,11 +96,13 @@ class Stop:
             if self.is_asked:
                 raise Stopped("Nobody waits for this answer any more.")
             self._interrupt = interrupt
+            self._idle.clear()
         try:
             yield
         finally:
             with self._lock:
                 self._interrupt = None
+                self._idle.set()
 
 
 _CURRENT: ContextVar[Stop | None] = ContextVar("stop", default=None)
@@ -104,6 +116,12 @@ def stopping(stop: Stop) -> Iterator[None]:
         yield
     finally:
         _CURRENT.reset(token)
+
+
+def is_stopped() -> bool:
+    """Return whether nobody waits for what this thread asks."""
+    stop = _CURRENT.get()
+    return stop is not None and stop.is_asked
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -24,7 +25,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 from geodata import archive
 from geodata.errors import QueryError, StoreError
 from geodata.store.dialects import POSTGRESQL
-from geodata.store.engine import Row, Stopped, as_frame, interruptible
+from geodata.store.engine import Row, Stopped, as_frame, interruptible, is_stopped
 
 REGISTER = "incident_atlas"  # the table that names the schema of each import, the newest last
 POSITION = "atlas_position"  # the order of the rows of a small table
@@ -39,7 +40,7 @@ _ARROW = {
 
 
 class _LostError(StoreError):
-    """A connection ended while it was used; another may be there."""
+    """A question ended for no reason of its own: its connection was lost, or it was stopped in place of an earlier one."""
 
 
 def named(address: str) -> str:
@@ -114,10 +115,15 @@ class PostgreSQL:
     @contextmanager
     def _asking(self) -> Iterator[psycopg.Connection[Row]]:
         try:
-            with self._pool.connection() as connection, interruptible(connection.cancel_safe):
+            cancel = partial(psycopg.Connection.cancel_safe, timeout=PATIENCE_S)
+            with self._pool.connection() as connection, interruptible(partial(cancel, connection)):
                 yield connection
         except psycopg.errors.QueryCanceled as error:
-            raise Stopped("Nobody waits for this answer any more.") from error
+            if is_stopped():
+                raise Stopped("Nobody waits for this answer any more.") from error
+            raise _LostError(
+                f"The database ended this question ({_first_line(error)}). Ask for less at once."
+            ) from error
         except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName) as error:
             raise StoreError("These data have been replaced by newer ones since. Load the page anew.") from error
         except PoolTimeout as error:
@@ -125,7 +131,11 @@ class PostgreSQL:
         except (psycopg.OperationalError, psycopg.InterfaceError) as error:
             raise _LostError(_unreachable(self._address, error)) from error
         except psycopg.DataError as error:
-            raise QueryError(f"A value cannot be compared with the data: {str(error).splitlines()[0]}.") from error
+            raise QueryError(f"A value cannot be compared with the data: {_first_line(error)}.") from error
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().partition("\n")[0] or type(error).__name__
 
 
 def _unreachable(address: str, error: Exception) -> str:

@@ -7,7 +7,6 @@ import io
 import json
 import re
 import threading
-import time
 
 import pytest
 from starlette.applications import Starlette
@@ -20,16 +19,17 @@ from geodata.errors import StoreError
 from geodata.keys import KEYS
 from geodata.query import FILTERS, IncidentQuery
 from geodata.store import Stop, Stopped, Store, stopping
+from tests.engines import ENDLESS
 from tests.strategies import made_of
-from tests.unit.test_dashboard_http import get
+from tests.unit.test_dashboard_http import PATIENCE_S, get
 
 APP = Starlette(routes=[*http.ROUTES, *api.ROUTES], middleware=http.MIDDLEWARE)
 ASKED = ["incidents?country=SY&limit=2", "incidents?format=csv&country=JO", "incidents?format=geojson&country=JO",
          "counts?by=month", "provinces?country=IQ", "tiles/5/19/12.json?weapon=rockets"]  # fmt: skip
 
 
-def ask(path, **headers):
-    return get(f"/api/{path}", app=APP, **headers)
+def ask(path, **asked):
+    return get(f"/api/{path}", app=APP, **asked)
 
 
 def told(path):
@@ -200,51 +200,69 @@ class Reader:
 
 
 def test_what_several_ask_at_once_is_made_once():
-    made, work = [], sharing.SharedWork(most=4)
+    made, all_ask, work = [], threading.Event(), sharing.SharedWork(most=4)
 
     def make():
-        time.sleep(0.1)
+        all_ask.wait()
         made.append(1)
         return "x"
 
     async def all_at_once():
-        return await asyncio.gather(*(work.answer(Reader(), "key", make) for _ in range(5)))
+        asked = [asyncio.ensure_future(work.answer(Reader(), "key", make)) for _ in range(5)]
+        await asyncio.sleep(0)  # until each of them has asked
+        all_ask.set()
+        return await asyncio.gather(*asked)
 
     assert asyncio.run(all_at_once()) == ["x"] * 5
     assert made == [1]
 
 
-def hung_up(store, readers):
-    """Ask something endless by so many readers, of whom all but the last hang up at once; return how it ended."""
-    ended, begun, work = [], threading.Event(), sharing.SharedWork(most=4)
+def test_work_goes_on_while_anybody_waits(store):
+    begun, others_left, work = threading.Event(), threading.Event(), sharing.SharedWork(most=4)
 
     def make():
         begun.set()
-        try:
-            store.row("SELECT count(*) FROM generate_series(1, 100000000000) AS a(i) WHERE (i * i) % 11 = 2")
-        except Stopped:
-            ended.append("stopped")
-            raise
-        return "x"
+        others_left.wait()
+        return store.count(IncidentQuery())  # refused if the work had been stopped
 
     async def leave():
-        those = [Reader() for _ in range(readers)]
+        those = [Reader() for _ in range(3)]
         asked = [asyncio.ensure_future(work.answer(each, "key", make)) for each in those]
-        await asyncio.to_thread(begun.wait, 5)
-        for each in those[:-1]:
+        await asyncio.to_thread(begun.wait)
+        for each, answer in list(zip(those, asked, strict=True))[:-1]:
             each.hung_up.set()
-        await asyncio.sleep(0.2)
-        before = list(ended)
-        those[-1].hung_up.set()
-        await asyncio.gather(*asked, return_exceptions=True)
-        await asyncio.sleep(0.2)
-        return before
+            with pytest.raises(Stopped):
+                await answer
+        others_left.set()
+        return await asked[-1]
 
-    return asyncio.run(leave()), ended
+    assert asyncio.run(leave()) == 436
 
 
-def test_a_question_is_stopped_when_the_last_reader_has_gone(store):
-    assert hung_up(store, 3) == ([], ["stopped"])
+def endless(store, begun, stopped):
+    """Return work that has no end, says when it has begun, and when it was stopped."""
+
+    def make(*_):
+        begun.set()
+        try:
+            return store.row(ENDLESS)
+        except Stopped:
+            stopped.set()
+            raise
+
+    return make
+
+
+@pytest.mark.parametrize(("path", "work"), [
+    ("tiles/5/19/12.json", "dashboard.tiles.body"), ("incidents", "dashboard.api.routes._page"),
+    ("incidents?format=csv", "dashboard.api.routes._beginning")])  # fmt: skip
+def test_a_question_is_stopped_when_the_last_reader_has_gone(store, monkeypatch, path, work):
+    begun, stopped = threading.Event(), threading.Event()
+    with monkeypatch.context() as slow:
+        slow.setattr(work, endless(store, begun, stopped))
+        left = ask(path, leaves=begun)
+        assert stopped.wait(PATIENCE_S)
+    assert left.status == sharing.GONE
 
 
 def test_work_that_failed_is_not_kept():

@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import json
 import re
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,11 +16,16 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from dashboard import data, datasets, delivery, http, mapdata, session
+from dashboard.api import sharing
 from geodata import importers, style
+from geodata.errors import StoreError
 from geodata.query import IncidentQuery
+from geodata.store import Stopped
+from tests.engines import ENDLESS
 
 FILES = Path(__file__).parents[1] / "files"
 OWNER = "m" * 43
+PATIENCE_S = 60  # for what must happen; nothing waits longer than it takes
 # As Streamlit runs it: our middleware, then its own, which packs.
 APP = Starlette(routes=http.ROUTES, middleware=[*http.MIDDLEWARE, Middleware(GZipMiddleware)])
 
@@ -31,8 +37,8 @@ class Answer:
     body: bytes
 
 
-def get(path: str, app=APP, **headers: str) -> Answer:
-    """Ask the routes as a browser would, without a server."""
+def get(path: str, app=APP, leaves: threading.Event | None = None, **headers: str) -> Answer:
+    """Ask the routes as a browser would, without a server; it hangs up once `leaves` is set."""
     sent = []
     path, _, question = path.partition("?")
     scope = {
@@ -42,8 +48,9 @@ def get(path: str, app=APP, **headers: str) -> Answer:
     }  # fmt: skip
 
     async def receive():
-        if scope.pop("asked", None):  # the reader stays until the answer is there
-            await asyncio.Event().wait()
+        if scope.get("asked"):  # the reader stays until the answer is there
+            await (asyncio.to_thread(leaves.wait) if leaves else asyncio.Event().wait())
+            return {"type": "http.disconnect"}
         scope["asked"] = True
         return {"type": "http.request", "body": b"", "more_body": False}
 
@@ -212,3 +219,29 @@ def test_a_page_gives_a_browser_its_secret_once():
     assert session.known(cookie.partition("=")[2].partition(";")[0])
     again = get("/", app=session.SessionCookie(_page), accept="text/html", cookie=cookie.partition(";")[0])
     assert "set-cookie" not in again.headers
+
+
+@pytest.mark.parametrize("kind", http.BODIES)
+def test_a_layer_that_nobody_waits_for_is_stopped(store, kind, monkeypatch):
+    begun, stopped = threading.Event(), threading.Event()
+
+    def endless(_):
+        begun.set()
+        try:
+            return store.row(ENDLESS)
+        except Stopped:
+            stopped.set()
+            raise
+
+    monkeypatch.setitem(http.BODIES, kind, endless)
+    assert get(f"/layers/{kind}.json", leaves=begun).status == sharing.GONE
+    assert stopped.wait(PATIENCE_S)
+
+
+def test_a_database_that_is_away_is_told_to_the_map(monkeypatch):
+    def away(_):
+        raise StoreError("No connection to the database.")
+
+    monkeypatch.setitem(http.BODIES, "rings", away)
+    refused = get("/layers/rings.json")
+    assert (refused.status, refused.body) == (503, b"No connection to the database.")

@@ -10,7 +10,7 @@ from geodata.query import IncidentQuery
 from geodata.schema.vocabulary import CATEGORY
 from geodata.store import KEYS, Stop, Stopped, reading, stopping
 from tests import oracle
-from tests.engines import on_every_engine
+from tests.engines import ENDLESS, on_every_engine
 from tests.strategies import made_of
 
 pytestmark = on_every_engine
@@ -232,11 +232,19 @@ def test_a_question_that_nobody_waits_for_is_not_asked(store):
 
 
 def test_a_question_that_runs_is_interrupted(store):
-    endless = "SELECT count(*) FROM generate_series(1, 100000000000) AS a(i) WHERE (i * i) % 11 = 2"
-    stop = Stop()
-    threading.Timer(0.2, stop.now).start()
-    with stopping(stop), pytest.raises(Stopped):
-        store.row(endless)
+    stop, begun = Stop(), threading.Event()
+
+    def ask():
+        with stopping(stop):
+            begun.set()
+            store.row(ENDLESS)
+
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(ask)
+        begun.wait()
+        stop.now()
+        with pytest.raises(Stopped):
+            asked.result()
 
 
 def test_many_threads_get_the_same_answers(store):

@@ -13,7 +13,7 @@ from geodata.query import IncidentQuery
 from geodata.store import Current, Store, loading, opened
 from geodata.store.postgres import PostgreSQL, named
 from tests import postgres
-from tests.engines import of_its_own
+from tests.engines import ENDLESS, of_its_own
 from tests.strategies import frame, incident, made_of, sample
 
 EVERYTHING = IncidentQuery()
@@ -124,6 +124,27 @@ def test_a_connection_that_was_lost_is_replaced(own):
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname IS NOT NULL"
         )
     assert store.count(EVERYTHING) == 2
+
+
+def test_a_question_that_is_stopped_in_place_of_another_is_asked_again(kept, monkeypatch):
+    strays, execute = (
+        iter([psycopg.errors.QueryCanceled("canceling statement due to user request")]),
+        kept.engine._execute,
+    )
+
+    def stopped_once(*asked):
+        for stray in strays:
+            raise stray
+        return execute(*asked)
+
+    monkeypatch.setattr(kept.engine, "_execute", stopped_once)
+    assert kept.count(EVERYTHING) == 436
+
+
+def test_a_question_that_the_database_ends_itself_is_said_to_be(home):
+    impatient = opened(f"{home}%20-cstatement_timeout%3D50")
+    with pytest.raises(StoreError, match=r"ended this question .*statement timeout"):
+        impatient.row(ENDLESS)
 
 
 def test_a_database_that_is_away_says_so_and_answers_when_it_is_back(own, monkeypatch):
