@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import streamlit as st
 
-from dashboard import data, export_layout, export_work, link
+from dashboard import data, export_layout, export_work, link, screen
 from dashboard.data import Answer, maps
 from dashboard.export_work import Desk
 from dashboard.link import Link
@@ -12,6 +14,7 @@ from dashboard.untrusted import plain
 from geodata import export
 from geodata.cartography.layout import Layout
 from geodata.errors import GeodataError
+from geodata.export import streaming
 
 
 def show(here: Link, answer: Answer) -> None:
@@ -61,6 +64,9 @@ def _data_file(answer: Answer, layout: Layout) -> None:
         st.caption(plain(problem))
         return
     stem = export.file_stem(answer.query, answer.store.place_names)
+    if answer.count > export.MOST_WHOLE:
+        _streamed(answer)
+        return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         ending = st.selectbox(
             "Data as", list(export.FORMATS), format_func=lambda each: export.FORMATS[each].label, key="data-format")  # fmt: skip
@@ -71,6 +77,18 @@ def _data_file(answer: Answer, layout: Layout) -> None:
             "One HTML file", data=lambda: maps.page(answer.store, answer.query, layout), file_name=f"{stem}.html", on_click="ignore",
             key="page-file", disabled=answer.count > maps.MOST_IN_A_PAGE,
             help=f"Map, list and timeline for a reader without a network; up to {maps.MOST_IN_A_PAGE:,} incidents.")  # fmt: skip
+
+
+def _streamed(answer: Answer) -> None:
+    """Offer a file that is written while it is sent: one of so many incidents is never held here."""
+    params = urlencode([*answer.query.to_params().items(), ("v", answer.store.version)], doseq=True)
+    with st.container(horizontal=True):
+        for ending in streaming.PIECES:
+            url = f"{screen.base_path()}/api/incidents?format={ending[1:]}&{params}"
+            st.link_button(f"Data as {ending[1:].upper()}", url, icon=":material/download:")
+    st.caption(
+        f"{answer.count:,} incidents are sent as they are written. Ask for up to {export.MOST_WHOLE:,} to choose among all formats."
+    )
 
 
 def _reopen(answer: Answer) -> None:

@@ -37,7 +37,7 @@ _COLUMNS = ["event_id", "event_date", "time_precision", "place_name", "longitude
             "sub_event_type", "geo_precision", "confidence", "mercator_x", "mercator_y", "shown_as"]  # fmt: skip
 
 
-MOST_DOTS = 5_000  # on the screen at once; past so many the map shows tiles
+MOST_DOTS = style.MOST_DOTS  # on the screen at once; past so many the map shows tiles
 
 
 def is_tiled(figures: Figures) -> bool:

@@ -17,6 +17,7 @@ from geodata.schema.vocabulary import Vocabulary
 Shape = Literal["circle", "diamond", "square"]
 Theme = Literal["light", "dark", "grey"]
 
+MOST_DOTS = 5_000  # on a screen or a page; past so many, how many incidents there are is drawn instead of each
 RING_KM = 10.0  # how far the true site may lie at precision 2; one constant, named in every legend
 
 

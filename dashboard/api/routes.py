@@ -87,12 +87,13 @@ async def incidents(request: Request, asked: Asked) -> Response:
         return _beginning(pieces(asked.store, asked.query, limit=limit, offset=offset))
 
     headers = asking.kept_headers(tag) | {"Content-Disposition": f'inline; filename="incidents.{form}"'}
+    giant = headers | {"Content-Disposition": f'attachment; filename="incidents.{form}"'}
     if tag in _FILES.kept:
         return _ranged(request, _FILES.kept[tag], headers, kind)
     # A store that is away says so before an answer begins. What is sent as it is written can be sent to one reader only.
     first, rest = await _BEGINNINGS.answer(request, object(), made)
     if rest is not None:
-        return StreamingResponse(_after(first, rest), headers=headers, media_type=kind)
+        return StreamingResponse(_after(first, rest), headers=giant, media_type=kind)
     return _ranged(request, await _FILES.answer(request, tag, lambda: first), headers, kind)
 
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from geodata import style
 from geodata.cartography.direction import is_arabic
 from geodata.catalogue import Catalogue
 from geodata.manifest import Manifest
@@ -15,8 +16,9 @@ from geodata.query import IncidentQuery
 from geodata.store import Store
 from geodata.summarise import Figures, figures
 
-_COLUMNS = ("event_id", "event_date", "category", "geo_precision", "longitude", "latitude", "shown_as", "province",
-            "country", "place_id", "place_name", "responds_to")  # fmt: skip
+_COLUMNS = ("event_date", "category", "geo_precision", "longitude", "latitude", "shown_as", "province", "country")
+_OF_EACH = ("event_id", "place_id", "place_name", "responds_to")  # what only marks of single incidents need
+TOO_LONG_A_LIST = "A list of so many incidents is too long for a map. Leave it out (listing 'no'), or ask for less."
 
 
 @dataclass(frozen=True)
@@ -41,11 +43,21 @@ class Answer:
     arabic_names: Mapping[str, str]
 
     @property
+    def is_crowded(self) -> bool:
+        """Whether these are too many for a mark each; their columns are then fewer."""
+        return is_crowded(self.figures)
+
+    @property
     def months(self) -> float:
         """How long the question reaches within what the data cover, in months of 30.44 days."""
         first = max(filter(None, (self.query.since, self.manifest.since or self.figures.first)), default=None)
         last = min(filter(None, (self.query.until, self.manifest.until or self.figures.last)), default=None)
         return max((last - first).days + 1, 1) / 30.44 if first and last else 1.0
+
+
+def is_crowded(figures: Figures) -> bool:
+    """Return whether more incidents have a point than a page can show one by one."""
+    return figures.shown_as["dot"] > style.MOST_DOTS
 
 
 def ask(data: Catalogue | Store, query: IncidentQuery) -> Answer:
@@ -61,7 +73,7 @@ def ask(data: Catalogue | Store, query: IncidentQuery) -> Answer:
     )
     return Answer(
         query=query,
-        incidents=store.incidents(query, columns=_COLUMNS),
+        incidents=store.incidents(query, columns=_COLUMNS if is_crowded(found) else (*_COLUMNS, *_OF_EACH)),
         figures=found,
         total=store.count(IncidentQuery()),
         sources=int(sources),

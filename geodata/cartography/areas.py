@@ -5,15 +5,17 @@ from __future__ import annotations
 from functools import cached_property
 
 import numpy as np
+import pandas as pd
 from matplotlib.path import Path
 from numpy.typing import NDArray
 
 from geodata import classes, provinces, style
-from geodata.cartography import ground, labels, panel
+from geodata.cartography import ground, labels, marks, panel
 from geodata.cartography.panel import Block, Row
 from geodata.cartography.pictures import Picture, Scene
 from geodata.cartography.sheet import Rect, Sheet
 from geodata.cartography.space import Room
+from geodata.cartography.words import say_count
 
 Floats = NDArray[np.float64]
 
@@ -101,14 +103,15 @@ class Hexes(Picture):
         return []
 
     @cached_property
+    def dots(self) -> marks.Dots:
+        return marks.inside(self.scene.answer.incidents, self.scene.view)
+
+    @cached_property
     def cells(self) -> dict[tuple[float, float], int]:
         """Incidents by the middle of their hexagon on the page."""
-        dots, view = self.dots, self.scene.view
-        x, y = view.place(dots.incidents["longitude"].to_numpy(float), dots.incidents["latitude"].to_numpy(float))
-        middles, counts = np.unique(
-            np.column_stack(_hexagon_of(x, y, self.radius)).round(3), axis=0, return_counts=True
-        )
-        return {(float(at[0]), float(at[1])): int(count) for at, count in zip(middles, counts, strict=True)}
+        x, y = _hexagon_of(self.dots.swarm.x, self.dots.swarm.y, self.radius)
+        counted = pd.DataFrame({"x": x.round(3), "y": y.round(3)}).groupby(["x", "y"]).size()
+        return {(float(x), float(y)): int(count) for (x, y), count in counted.items()}
 
     @property
     def radius(self) -> float:
@@ -134,6 +137,9 @@ class Hexes(Picture):
     def rows(self) -> list[Row]:
         return [row for row in super().rows() if row.key != "near"]
 
+    def _arc_rows(self) -> list[Row]:
+        return []  # shades are of many incidents, arcs of two
+
     def draw(self, sheet: Sheet, room: Room) -> None:
         angle = np.pi / 6 + np.arange(7) * np.pi / 3
         corner = np.column_stack([np.cos(angle), np.sin(angle)]) * self.radius
@@ -143,6 +149,15 @@ class Hexes(Picture):
                        alpha=0.92, clip=self.scene.view.frame)  # fmt: skip
             room.take_all([x], [y], self.radius * 0.88)
         sheet.facts.sites = [(x, y, count) for (x, y), count in self.cells.items()]
+
+
+class Density(Hexes):
+    """Hexagons in place of marks of single incidents, which are too many; the legend says so."""
+
+    def legend(self) -> list[Block]:
+        (classed,) = super().legend()
+        told = self.scene.say["too many"].format(most=say_count(style.MOST_DOTS))
+        return [Block(classed.heading, (*classed.rows, Row(None, told, None)))]
 
 
 def _hexagon_of(x: Floats, y: Floats, radius: float) -> tuple[Floats, Floats]:

@@ -34,7 +34,7 @@ from geodata.cartography.panel import Block
 from geodata.cartography.pictures import Picture, Scene
 from geodata.cartography.sheet import MapFigure, Rect, Sheet, new_sheet
 from geodata.cartography.space import Room
-from geodata.cartography.styles import STYLES
+from geodata.cartography.styles import changed, way_of
 from geodata.cartography.view import View
 from geodata.cartography.words import LANGUAGES, RIGHT_TO_LEFT, say_count
 from geodata.catalogue import Catalogue
@@ -75,6 +75,8 @@ def draw(
         raise LayoutError(f"{problem} Leave out the list: listing 'no'.")
     today = date.today()  # noqa: DTZ011  # the day where the picture is drawn
     answer = answers.ask(store, query)
+    if layout.listing != "no" and answer.is_crowded:
+        raise LayoutError(answers.TOO_LONG_A_LIST)
     listed = tuple(entries(store, answer.query, layout.language)) if layout.listing == "page" else ()
     return Drawing(answer, layout, made or today, listed).figure()
 
@@ -117,12 +119,16 @@ class Drawing:
     def say(self) -> Mapping[str, str]:
         return LANGUAGES[self.layout.language]
 
+    @property
+    def way(self) -> type[Picture]:
+        """The way of drawing."""
+        return way_of(self.layout.style, self.answer)
+
     @cached_property
     def bars(self) -> timeline.Bars | None:
         """The bars of the timeline, if there is to be one."""
-        if not self.layout.timeline:
-            return None
-        return timeline.bars(self.answer.incidents, by_category=STYLES[self.layout.style].tells_categories)
+        kinds = self.way.tells_categories
+        return timeline.bars(self.answer.incidents, by_category=kinds) if self.layout.timeline else None
 
     def figure(self) -> MapFigure:
         sheet = new_sheet(self.layout)
@@ -200,7 +206,7 @@ class Drawing:
         high = 12 * page.type.panel
         for _ in range(3):
             space, beside = page.divided(inner, high)
-            picture = STYLES[self.layout.style](self._scene(page, sheet.side(space, self.is_arabic)))
+            picture = self.way(self._scene(page, sheet.side(space, self.is_arabic)))
             blocks = self.blocks(picture, page)
             needed = max(panel.height(block, page.column(page.columns), self._setting(page)) for block in blocks)
             if page.is_wide or abs(needed - high) < 0.01:
@@ -211,14 +217,13 @@ class Drawing:
     def _scene(self, page: Page, space: Rect) -> Scene:
         seen = view.fitted(*view.extent_points(self.layout.extent, self.answer.incidents), space)
         layout, key = self.layout, max(style.DOT_PT * page.scale, 4.0)
-        is_numbered = layout.listing != "no"
-        return Scene(
-            self.answer, seen, self.theme, page.scale, layout.measure, layout.language, key, is_numbered, layout.arcs
-        )
+        return Scene(self.answer, seen, self.theme, page.scale, layout.measure, layout.language, key,
+                     layout.listing != "no", layout.arcs)  # fmt: skip
 
     def _warnings(self, sheet: Sheet) -> list[str]:
         link = code.link_for(self.answer.query) if self.layout.code else None
-        told = [code.problem(link) if link else None, *fonts.unset_warning(sheet.facts.unset)]
+        told = [changed(self.layout.style, self.answer), code.problem(link) if link else None]
+        told += fonts.unset_warning(sheet.facts.unset)
         if self.layout.listing != "no" and not sheet.facts.said("number"):
             told.append(
                 f"No numbers on the map: only the style 'swarm' has them, for up to {marks.MOST_NUMBERED} incidents."

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from geodata import style
 from geodata.cartography import answer as answers
 from geodata.cartography import timeline
 from geodata.cartography.answer import Answer
@@ -101,6 +102,9 @@ def prepare(store: Store, query: IncidentQuery, layout: Layout, made: date) -> S
     answer = answers.ask(store, query)
     if answer.incidents.empty:
         raise LayoutError("No incident answers this question, so there is nothing to animate. Ask for more.")
+    if answer.is_crowded:
+        raise LayoutError(f"A film shows a dot for each incident; {say_count(answer.figures.shown_as['dot'])} are too many. "
+                          f"Ask for up to {say_count(style.MOST_DOTS)}: fewer provinces, kinds or days.")  # fmt: skip
     still = replace(layout, code=False, listing="no", transparent=False)
     drawing = Drawing(answer, still, made, reserved_pt=_RESERVED_PT, with_dots=False)
     sheet = new_sheet(still)

@@ -44,16 +44,24 @@ def dot_width(count: int, frame: Rect, scale: float) -> float:
     return float(max(min(style.DOT_PT * scale * grown, roomy), _SMALLEST_DOT_PT))
 
 
-def arranged(incidents: pd.DataFrame, view: View, scale: float, *, numbered: bool = False) -> Dots:
-    """Return the dots of the incidents whose site lies inside the frame, wide enough for numbers where `numbered`."""
+def inside(incidents: pd.DataFrame, view: View) -> Dots:
+    """Return the incidents whose site lies inside the frame, each on its site and without a width."""
     numbers = pd.Series(range(1, len(incidents) + 1), index=incidents.index)
     pointed = incidents.assign(number=numbers)[incidents["shown_as"] == "dot"]
     x, y = view.place(pointed["longitude"].to_numpy(dtype=float), pointed["latitude"].to_numpy(dtype=float))
     frame = view.frame
-    inside = (x >= frame.left) & (x <= frame.right) & (y >= frame.bottom) & (y <= frame.top)
-    shown = int(inside.sum())
+    there = (x >= frame.left) & (x <= frame.right) & (y >= frame.bottom) & (y <= frame.top)
+    none, sites = np.empty(0), np.zeros(int(there.sum()), dtype=np.int64)
+    unmoved = swarm.Swarm(x[there], y[there], sites, none, none, none, none, none, none.reshape(0, 2))
+    return Dots(pointed[there].reset_index(drop=True), unmoved, 0.0)
+
+
+def arranged(incidents: pd.DataFrame, view: View, scale: float, *, numbered: bool = False) -> Dots:
+    """Return the dots of the incidents whose site lies inside the frame, wide enough for numbers where `numbered`."""
+    found, frame = inside(incidents, view), view.frame
+    shown = len(found.incidents)
     width = NUMBERED_PT * scale if numbered and len(incidents) <= MOST_NUMBERED else dot_width(shown, frame, scale)
-    return Dots(pointed[inside].reset_index(drop=True), swarm.arrange(x[inside], y[inside], width, within=frame), width)
+    return Dots(found.incidents, swarm.arrange(found.swarm.x, found.swarm.y, width, within=frame), width)
 
 
 def draw_dots(sheet: Sheet, dots: Dots, theme: style.Theme, clip: Rect) -> None:

@@ -36,7 +36,8 @@ class Bars:
 
 def bars(incidents: pd.DataFrame, *, by_category: bool = True) -> Bars | None:
     """Return the bars of incidents, empty steps between them included; None where there are fewer than two."""
-    days = list(incidents["event_date"])
+    counted_days = _by_day(incidents, by_category=by_category)
+    days = [day for _, day in counted_days]
     if not days:
         return None
     begin, end = min(days), max(days)
@@ -45,10 +46,22 @@ def bars(incidents: pd.DataFrame, *, by_category: bool = True) -> Bars | None:
     first = _steps(_start(begin, step), end, step)
     if len(first) < 2:
         return None
-    kinds = incidents["category"] if by_category else [""] * len(days)
-    counted = Counter((kind, _start(day, step)) for kind, day in zip(kinds, days, strict=True))
+    counted = _by_step(counted_days, step)
     seen = [kind for kind in ("", *style.CATEGORY) if any(kind == each for each, _ in counted)]
     return Bars(step, tuple(first), {kind: tuple(counted[kind, day] for day in first) for kind in seen})
+
+
+def _by_day(incidents: pd.DataFrame, *, by_category: bool) -> Counter[tuple[str, date]]:
+    """Return how many incidents of a category, or of all (under an empty word), there are on each day that has some."""
+    kinds = incidents["category"] if by_category else pd.Series("", index=incidents.index)
+    return Counter(incidents["event_date"].groupby([kinds, incidents["event_date"]]).size().to_dict())
+
+
+def _by_step(by_day: Mapping[tuple[str, date], int], step: str) -> Counter[tuple[str, date]]:
+    counted: Counter[tuple[str, date]] = Counter()
+    for (kind, day), count in by_day.items():
+        counted[kind, _start(day, step)] += count
+    return counted
 
 
 def _start(day: date, step: str) -> date:
@@ -68,8 +81,7 @@ def _steps(day: date, end: date, step: str) -> list[date]:
 
 def within(whole: Bars, incidents: pd.DataFrame) -> Bars:
     """Return the bars of some of the incidents, in the same steps and kinds."""
-    kinds = incidents["category"] if "" not in whole.counts else [""] * len(incidents)
-    counted = Counter((kind, _start(day, whole.step)) for kind, day in zip(kinds, incidents["event_date"], strict=True))
+    counted = _by_step(_by_day(incidents, by_category="" not in whole.counts), whole.step)
     return Bars(
         whole.step, whole.first, {kind: tuple(counted[kind, day] for day in whole.first) for kind in whole.counts}
     )

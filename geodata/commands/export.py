@@ -49,6 +49,7 @@ def export_command(
 ) -> None:
     """Write the incidents that answer to a file, as data, as a map or as a page."""
     from geodata import export, recipe
+    from geodata.export import streaming
 
     query, drawn = asked_and_drawn(recipe_path, given)
     layout = Layout.from_params(drawn)
@@ -59,7 +60,10 @@ def export_command(
     if save_recipe:
         recipe.Recipe(asked, layout).write(save_recipe)
     with working(f"Writing {path}"):
-        export.save(path, write(store, asked))
+        if path.suffix.lower() in streaming.PIECES and store.count(asked) > export.MOST_WHOLE:
+            streaming.write(store, asked, path)
+        else:
+            export.save(path, write(store, asked))
     click.echo(f"{path}: {store.sentence(asked, store.count(asked))}.", err=True)
 
 

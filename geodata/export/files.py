@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,6 +22,7 @@ from geodata.query import IncidentQuery
 from geodata.store import Store
 
 Writer = Callable[[Extract], bytes]
+MOST_WHOLE = 50_000  # incidents of a file that is made in memory; larger ones are written piece by piece where their format can be
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +76,20 @@ def write(store: Store, query: IncidentQuery, path: Path) -> None:
 
 def save(path: Path, body: bytes) -> None:
     """Write `body` to `path` at once: a reader sees the old file or the new one, never half of it."""
+    with whole_or_nothing(path) as draft:
+        draft.write_bytes(body)
+
+
+@contextmanager
+def whole_or_nothing(path: Path) -> Iterator[Path]:
+    """Give a path to write to that becomes `path` at the end of the block, or goes where the block fails."""
     draft = path.with_name(f".{path.name}.part")
     try:
-        draft.write_bytes(body)
+        yield draft
         draft.replace(path)
     except OSError as error:
-        draft.unlink(missing_ok=True)
         raise ExportError(
             f"Cannot write {path}: {error.strerror}. Give a path in a folder that exists and can be written."
         ) from error
+    finally:
+        draft.unlink(missing_ok=True)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from pathlib import Path
+from types import MappingProxyType
 
+from geodata.errors import ExportError
 from geodata.export.extract import Extract, taken_from
+from geodata.export.files import refusal, whole_or_nothing
 from geodata.export.geojson import features_of
 from geodata.export.tables import guarded_csv
 from geodata.query import IncidentQuery
@@ -33,6 +37,25 @@ def geojson_pieces(store: Store, query: IncidentQuery, *, limit: int | None = No
         features = ",\n".join(json.dumps(each, ensure_ascii=False) for each in features_of(taken))
         yield ((",\n" if number and features else "") + features).encode()
     yield b"]}"
+
+
+PIECES: Mapping[str, Callable[[Store, IncidentQuery], Iterator[bytes]]] = MappingProxyType(
+    {".csv": csv_pieces, ".geojson": geojson_pieces}
+)
+
+
+def write(store: Store, query: IncidentQuery, path: Path) -> None:
+    """Write the incidents to `path`, a file of `PIECES`, without holding it in memory; all of it or nothing.
+
+    Raises
+    ------
+    ExportError
+        If the data set may not be passed on as rows, or the file cannot be written.
+    """
+    if problem := refusal(store.manifest):
+        raise ExportError(problem)
+    with whole_or_nothing(path) as draft, draft.open("wb") as file:
+        file.writelines(PIECES[path.suffix.lower()](store, query))
 
 
 def _batches(store: Store, query: IncidentQuery, limit: int | None, offset: int) -> Iterator[Extract]:

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from dashboard import data, mapdata
+from geodata import export
 from tests.app.conftest import opened, shown
 
 
@@ -55,6 +56,16 @@ def test_pages_of_the_table_hold_every_incident_once():
         app.number_input(key="table-page-country=SY").set_value(page).run()
         pages += app.dataframe[0].value["event_id"].tolist()
     assert (len(pages), len(set(pages))) == (243, 243)
+
+
+def test_a_file_of_so_many_is_sent_as_it_is_written(monkeypatch):
+    monkeypatch.setattr(export, "MOST_WHOLE", 242)
+    app = opened(country="SY").button(key="export").click().run()
+    links = [each.proto.url for each in app.get("link_button")]
+    assert [url.partition("&v=")[0] for url in links] == [
+        f"/api/incidents?format={form}&country=SY" for form in ("csv", "geojson")
+    ]
+    assert "243 incidents are sent as they are written" in shown(app)
 
 
 @pytest.mark.usefixtures("crowded")

@@ -82,14 +82,14 @@ def database(monkeypatch):
 def test_a_page_whose_database_is_away_says_so_once_and_shows_the_data_when_it_is_back(database):
     assert "2 incidents" in " ".join(bodies(opened()))
     postgres.stop(database)
-    app = opened(country="SY")
+    app = opened(since="2023-01-01")
     (told,) = complaints(app)
     assert told.startswith("No connection to the database 'postgres'")
     assert told.endswith("This page comes back by itself.")
     postgres.start(database)
     app.run()
     assert complaints(app) == []
-    assert "2 incidents in Syria" in " ".join(bodies(app))
+    assert "2 incidents, since 1 Jan 2023" in " ".join(bodies(app))
 
 
 def test_programs_and_the_map_are_told_that_the_database_is_away(database):

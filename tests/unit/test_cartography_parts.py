@@ -8,13 +8,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geodata.cartography import Layout, draw
+from geodata import style
+from geodata.cartography import Layout, animate, draw
 from geodata.cartography.circles import _WIDTH
 from geodata.cartography.labels import short_name
 from geodata.cartography.sheet import SHAPES, Rect
 from geodata.cartography.styles import STYLES
 from geodata.cartography.timeline import bars
 from geodata.cartography.town_names import CAPITALS
+from geodata.errors import LayoutError
 from geodata.query import IncidentQuery
 
 
@@ -63,11 +65,11 @@ def test_the_title_names_where_the_incidents_shown_are(store, query, title):
     assert draw(store, query, Layout(dpi=72)).facts.texts["title"] == title
 
 
-@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("drawn_as", STYLES)
 @pytest.mark.parametrize("query", [IncidentQuery(), IncidentQuery(province=("IQ-AN",)), IncidentQuery(province=("IQ-BG", "SY-DI"))],
                          ids=["everything", "Al Anbar", "the capitals"])  # fmt: skip
-def test_both_capitals_are_named_as_towns_whatever_is_shown(store, query, style):
-    facts = draw(store, query, Layout(dpi=72, style=style)).facts
+def test_both_capitals_are_named_as_towns_whatever_is_shown(store, query, drawn_as):
+    facts = draw(store, query, Layout(dpi=72, style=drawn_as)).facts
     assert [facts.said("town").count(name) + facts.said("site").count(name) for name in CAPITALS] == [1, 1]
 
 
@@ -161,3 +163,47 @@ def test_an_inset_marks_where_a_near_map_lies(store):
     )
     assert len(with_inset.artists) + len(with_inset.patches) > len(without.artists) + len(without.patches)
     assert np.isfinite(with_inset.facts.frame).all()
+
+
+@pytest.fixture
+def few_marks(monkeypatch):
+    """A page that may hold as many single marks as the bundled data have dots."""
+    monkeypatch.setattr(style, "MOST_DOTS", 368)
+
+
+@pytest.mark.usefixtures("few_marks")
+@pytest.mark.parametrize("wanted", ["swarm", "symbols"])
+def test_a_map_that_may_hold_them_draws_single_marks(store, wanted):
+    facts = draw(store, IncidentQuery(), Layout(dpi=72, style=wanted)).facts
+    assert facts.legend["dots"] == 368
+    assert facts.warnings == ()
+
+
+@pytest.mark.parametrize("wanted", ["swarm", "symbols"])
+def test_one_more_than_a_map_may_hold_is_shaded_and_said_to_be(store, monkeypatch, wanted):
+    monkeypatch.setattr(style, "MOST_DOTS", 367)
+    facts = draw(store, IncidentQuery(), Layout(dpi=72, style=wanted)).facts
+    assert sum(count for _, _, count in facts.sites) == 368
+    assert not facts.dots
+    assert "more than 367 incidents have a point" in " ".join(facts.said("legend"))
+    assert facts.warnings == ("368 incidents are too many to draw one by one: shades say how many lie where.",)
+
+
+def test_shades_are_the_same_whether_asked_for_or_not(store, monkeypatch):
+    asked_for = draw(store, IncidentQuery(), Layout(dpi=72, style="hex")).facts.sites
+    monkeypatch.setattr(style, "MOST_DOTS", 367)
+    assert draw(store, IncidentQuery(), Layout(dpi=72)).facts.sites == asked_for
+
+
+@pytest.mark.parametrize("wanted", ["choropleth", "hex"])
+def test_what_is_shaded_anyway_needs_no_warning(store, monkeypatch, wanted):
+    monkeypatch.setattr(style, "MOST_DOTS", 0)
+    assert draw(store, IncidentQuery(), Layout(dpi=72, style=wanted)).facts.warnings == ()
+
+
+def test_a_list_or_a_film_of_too_many_is_refused(store, monkeypatch):
+    monkeypatch.setattr(style, "MOST_DOTS", 367)
+    with pytest.raises(LayoutError, match="too long for a map"):
+        draw(store, IncidentQuery(), Layout(dpi=72, listing="page"))
+    with pytest.raises(LayoutError, match=r"368 are too many. Ask for up to 367"):
+        animate(store, IncidentQuery())

@@ -7,6 +7,7 @@ import sys
 import pytest
 from click.testing import CliRunner
 
+from geodata import export
 from geodata.__main__ import main
 from geodata.query import FILTERS, flag_name
 from geodata.recipe import read
@@ -254,3 +255,11 @@ def test_a_film_follows_a_recipe_and_writes_one(kept, tmp_path):
               "--save-recipe", again, "--to", tmp_path / "film.gif")  # fmt: skip
     assert ran.exit_code == 0, ran.stderr
     assert read(again) == ({"place": ["tower-22"]}, {"paper": ["640x400px"], "dpi": ["72"], "theme": ["dark"]})
+
+
+def test_a_large_answer_is_written_piece_by_piece_to_the_same_file(kept, tmp_path, monkeypatch):
+    run("export", "--data", kept, "--country", "SY", "--to", str(tmp_path / "whole.csv"))
+    monkeypatch.setattr(export, "MOST_WHOLE", 10)
+    monkeypatch.setattr(export, "to_bytes", None)
+    run("export", "--data", kept, "--country", "SY", "--to", str(tmp_path / "pieces.csv"))
+    assert (tmp_path / "pieces.csv").read_bytes() == (tmp_path / "whole.csv").read_bytes()

@@ -5,8 +5,9 @@ import json
 
 import pytest
 
-from geodata import export
-from geodata.errors import ExportError
+from geodata import export, importers
+from geodata.errors import ExportError, StoreError
+from geodata.export import streaming
 from geodata.query import IncidentQuery
 from geodata.store import Store
 from tests.strategies import frame, incident, made_of, sample
@@ -112,3 +113,31 @@ def test_a_file_is_replaced_whole(tmp_path):
     (tmp_path / "a.csv").write_bytes(b"old and long")
     export.save(tmp_path / "a.csv", b"new")
     assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"new"]
+
+
+@pytest.mark.parametrize("ending", streaming.PIECES)
+def test_a_file_written_piece_by_piece_reads_back_as_the_incidents_it_was_asked_for(store, tmp_path, ending):
+    path = tmp_path / f"a{ending}"
+    streaming.write(store, IncidentQuery(province="IQ-AN"), path)
+    assert set(importers.read(path).catalogue.incidents["event_id"]) == set(
+        store.incidents(IncidentQuery(province="IQ-AN"))["event_id"]
+    )
+
+
+def test_pieces_that_cannot_be_had_to_the_end_leave_the_file_as_it_was(store, tmp_path, monkeypatch):
+    def broken(*_):
+        yield b"half"
+        raise StoreError("No connection to the database.")
+
+    (tmp_path / "a.csv").write_bytes(b"whole")
+    monkeypatch.setattr(streaming, "PIECES", {".csv": broken})
+    with pytest.raises(StoreError):
+        streaming.write(store, EVERYTHING, tmp_path / "a.csv")
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a.csv", b"whole")]
+
+
+def test_rows_that_may_not_be_passed_on_are_not_piece_by_piece_either(tmp_path):
+    made = made_of({}).catalogue
+    closed = dataclasses.replace(made, manifest=dataclasses.replace(made.manifest, redistribute_rows=False))
+    with pytest.raises(ExportError, match="may not be passed on as rows"):
+        streaming.write(Store(closed), EVERYTHING, tmp_path / "a.csv")
