@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import Any
 
@@ -98,19 +99,15 @@ def write_parts(parts: Iterable[pd.DataFrame], rest: Callable[[pd.DataFrame], Ca
     draft = path.with_name(f".{path.name}.part")
     draft.unlink(missing_ok=True)
     try:
-        with duckdb.connect(str(draft)) as database:
+        with _beside(path) as folder, duckdb.connect(str(draft)) as database:
             database.execute("SET enable_progress_bar = false")
             database.execute(f"SET memory_limit = '{_MEMORY}'")  # beyond it DuckDB sorts on disk, beside the draft
-            taken = "CREATE TEMP TABLE frame AS SELECT * FROM part"
-            for part in parts:
-                database.register("part", pa.Table.from_pandas(_known_types(part), preserve_index=False))
-                database.execute(taken)
-                database.unregister("part")
-                taken = "INSERT INTO frame BY NAME SELECT * FROM part"
+            # Parquet on the way is read by both of DuckDB's threads: a third of the time of a table of its own.
+            database.execute(f"CREATE TEMP VIEW frame AS {_parquet_of(parts, Path(folder))}")
             database.execute(f"CREATE TABLE incidents AS {_INCIDENTS}")
-            named = [name for name in ("event_id", "source_urls") if name in database.table("frame").columns]
-            found = database.table("frame").select(*map(duckdb.ColumnExpression, named)).df()
-            database.execute("DROP TABLE frame")
+            named = [name for name in ("event_id", "source_urls") if name in database.view("frame").columns]
+            found = database.view("frame").select(*map(duckdb.ColumnExpression, named)).df()
+            database.execute("DROP VIEW frame")
             fill(database, rest(found), but=("incidents",))
         draft.replace(path)
     except (duckdb.Error, OSError) as error:
@@ -120,6 +117,25 @@ def write_parts(parts: Iterable[pd.DataFrame], rest: Callable[[pd.DataFrame], Ca
     finally:
         draft.unlink(missing_ok=True)
         path.with_name(f"{draft.name}.wal").unlink(missing_ok=True)
+
+
+def _beside(path: Path) -> TemporaryDirectory[str]:
+    """Return a folder for a moment on the disk of `path`; elsewhere where DuckDB would take its name for a pattern."""
+    is_pattern = bool(set("*?[") & set(str(path.parent)))
+    return TemporaryDirectory(prefix=".incidents-", dir=None if is_pattern else path.parent)
+
+
+def _parquet_of(parts: Iterable[pd.DataFrame], folder: Path) -> str:
+    """Write each part to a file in `folder`; return the SQL that reads all of them in order."""
+    from pyarrow import parquet
+
+    files = []
+    for number, part in enumerate(parts):
+        files.append(folder / f"{number:06}.parquet")
+        table = pa.Table.from_pandas(_known_types(part), preserve_index=False)
+        parquet.write_table(table, files[-1], compression="lz4")
+    listed = ", ".join(f"'{_escaped(each)}'" for each in files)
+    return f"FROM read_parquet([{listed}], union_by_name = true)"
 
 
 def _known_types(part: pd.DataFrame) -> pd.DataFrame:

@@ -234,20 +234,17 @@ def _file_column(rows: pd.DataFrame, name: str) -> pd.Series:
     """Return the kinds of actors that ACLED gives, older files by number; empty where there are none."""
     if name not in rows:
         return pd.Series("", index=rows.index, dtype="str")
-    return rows[name].map(_cached({}, lambda text: _INTER.get(text, "" if text == "0" else text))).astype("str")
+    return _each_distinct(rows[name], lambda text: _INTER.get(text, "" if text == "0" else text)).astype("str")
 
 
 def _of_us(actors: pd.Series) -> pd.Series:
-    return actors.map(_cached({}, lambda text: bool(_IS_US.search(text)))).astype(bool)
+    return _each_distinct(actors, lambda text: bool(_IS_US.search(text))).astype(bool)
 
 
-def _cached(known: dict[str, object], read: Callable[[str], object]) -> Callable[[str], object]:
-    def once(text: str) -> object:
-        if text not in known:
-            known[text] = read(text)
-        return known[text]
-
-    return once
+def _each_distinct(texts: pd.Series, read: Callable[[str], object]) -> pd.Series:
+    """Return what `read` makes of a column, asked once for each text."""
+    at, distinct = pd.factorize(texts, use_na_sentinel=False)
+    return pd.Series([read(text) for text in distinct], dtype=object).take(at).set_axis(texts.index)
 
 
 def expanded(converted: Converted, plan: Plan) -> Converted:

@@ -27,7 +27,6 @@ from geodata.schema.check import PROBLEM_COLUMNS
 
 # Files of others may leave these empty; ours may not.
 OPTIONAL = ("event_date", "time_precision", "event_type", "sub_event_type")
-_QUIET = "an open range"  # true of every row of a file whose fatalities are lowest estimates: said once, not per row
 
 Progress = Callable[[float], bool]
 
@@ -103,8 +102,6 @@ class Reading:
         incidents, odd = placing.place(checked.rows, self._beside.places, own_first=self.plan.is_ours)
         self._remember(whole, incidents, lines)
         findings = placing.stacked([frame for frame in (doubts, checked.findings, odd) if len(frame)])
-        if not self.plan.is_ours:
-            findings = findings[~findings["reason"].astype("str").str.startswith(_QUIET)].reset_index(drop=True)
         count.doubts.append(findings)
         return Part(incidents, findings, lines)
 
@@ -122,7 +119,9 @@ class Reading:
             ), pd.DataFrame()
         frame, outside = points.mended(frame, self._tally)
         frame = convert.with_precision(self._gazetteer.place(frame, self._tally), self._tally)
-        checked = schema.check(frame, other_ids=beside.other_ids, optional=OPTIONAL, numbers=converted.rows)
+        checked = schema.check(
+            frame, other_ids=beside.other_ids, optional=OPTIONAL, numbers=converted.rows, ranges_close=False
+        )
         doubts = pd.concat([doubts, outside], ignore_index=True)
         if len(doubts):
             at = doubts["at"].to_numpy(dtype=int)

@@ -51,6 +51,7 @@ def check(
     other_ids: Collection[str] = (),
     optional: Collection[str] = (),
     numbers: Iterable[int] | None = None,
+    ranges_close: bool = True,
 ) -> Checked:
     """Check incidents: cells, ranges, unique ids, links to places and incidents, sources present.
 
@@ -66,6 +67,8 @@ def check(
         Columns that these rows may leave empty although ours may not: files of others.
     numbers
         What each row is called in problems, ascending; its number in a spreadsheet unless given.
+    ranges_close
+        Whether a least number without a most is worth pointing at: in files of lowest estimates every row has that.
 
     Returns
     -------
@@ -90,7 +93,7 @@ def check(
     if sources is not None:
         problems.append(_told(cells, ~cells["event_id"].isin(sources["event_id"]), "event_id", "no source is given"))
     checked = _decided(cells, problems, INCIDENTS, known)
-    odd = findings.of_incidents(checked.rows, sources=sources)
+    odd = findings.of_incidents(checked.rows, sources=sources, ranges_close=ranges_close)
     return Checked(checked.rows, checked.refused, _gathered(odd, INCIDENTS))
 
 
@@ -169,11 +172,17 @@ def _cell_problems(cells: pd.DataFrame, columns: tuple[Column, ...]) -> Problems
 
 
 def _numbers(text: pd.Series) -> pd.Series:
-    return pd.to_numeric(text, errors="coerce").astype("float64")
+    return _each_distinct(text, lambda texts: pd.to_numeric(texts, errors="coerce").astype("float64"))
 
 
 def _days(text: pd.Series) -> pd.Series:
-    return pd.to_datetime(text, format="%Y-%m-%d", errors="coerce")
+    return _each_distinct(text, lambda texts: pd.to_datetime(texts, format="%Y-%m-%d", errors="coerce"))
+
+
+def _each_distinct(text: pd.Series, read: Callable[[pd.Series], pd.Series]) -> pd.Series:
+    """Return what `read` makes of a column, of each of its texts once: columns repeat themselves."""
+    at, texts = pd.factorize(text, use_na_sentinel=False)
+    return read(pd.Series(texts, dtype=text.dtype)).take(at).set_axis(text.index)
 
 
 def _links(text: pd.Series) -> pd.Series:
@@ -228,11 +237,10 @@ def _dangling(cells: pd.DataFrame, column: Column, known: set[str], reason: str)
 
 
 def _answers_itself(cells: pd.DataFrame) -> Problems:
-    named = cells["responds_to"].str.split(";").explode()
-    itself = (named == cells["event_id"].reindex(named.index)) & (named != "")
-    yield _told(
-        cells, itself.groupby(level=0).any().reindex(cells.index, fill_value=False), "responds_to", "answers itself"
-    )
+    text = cells["responds_to"]
+    named = text[text != ""].str.split(";").explode()
+    itself = named == cells["event_id"].reindex(named.index)
+    yield _told(cells, pd.Series(cells.index.isin(named.index[itself]), cells.index), "responds_to", "answers itself")
 
 
 def _gathered(problems: list[pd.DataFrame], table: Table) -> pd.DataFrame:

@@ -13,10 +13,15 @@ from geodata.schema.vocabulary import SUB_TYPES_OF
 US_AND_COALITION = {"United States and coalition", "U.S. and coalition forces and missions"}
 
 
-def of_incidents(incidents: pd.DataFrame, *, sources: pd.DataFrame | None = None) -> list[pd.DataFrame]:
-    """Return the findings about checked incidents, a frame per rule with ``row, id, value, column, reason``."""
+def of_incidents(
+    incidents: pd.DataFrame, *, sources: pd.DataFrame | None = None, ranges_close: bool = True
+) -> list[pd.DataFrame]:
+    """Return the findings about checked incidents, a frame per rule with ``row, id, value, column, reason``.
+
+    `ranges_close`: whether a range is expected to have an upper end; files of others may give lowest estimates alone.
+    """
     found = [
-        *_open_ranges(incidents),
+        *(_open_ranges(incidents) if ranges_close else []),
         _sub_type_of_another_type(incidents),
         _category_against_groups(incidents),
         _answer_before_its_cause(incidents),
