@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from dashboard.mapdata import SHAPES
 from tests import chromium
-from tests.benchmarks.serving import PATIENCE_S, ROOT, Server, Wire, served
+from tests.benchmarks.serving import PATIENCE_S, ROOT, Server, Wire, asking, served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -65,33 +65,18 @@ def server_milliseconds(app: Server) -> tuple[list[float], float | None]:
     A change is the run of the page and then the layers that it names, each asked for the first time. The page is
     asked as a browser asks it, over its websocket; its run is over when the server says so.
     """
-    from streamlit.proto.BackMsg_pb2 import BackMsg
-    from streamlit.proto.ClientState_pb2 import ClientState
-    from websockets.sync.client import connect
-
     took = []
-    with connect(f"ws://127.0.0.1:{app.port}/_stcore/stream", subprotocols=["streamlit"], max_size=None) as socket:
+    with asking(app.port) as ask:
         for question in [*_WAKING, *ASKED]:
             if len(took) == len(_WAKING):
                 before = app.processor_seconds()
             start = time.perf_counter()
-            socket.send(BackMsg(rerun_script=ClientState(query_string=question)).SerializeToString())
-            frames = _until_finished(socket)
+            frames = ask(question)
             seconds = time.perf_counter() - start
             took.append(1000 * (seconds + sum(_seconds_of_layer(app.port, url) for url in _layers_named(frames))))
     after = app.processor_seconds()
     used = None if before is None or after is None else 1000 * (after - before) / len(ASKED)
     return took[len(_WAKING) :], used
-
-
-def _until_finished(socket) -> list[bytes]:
-    from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-
-    frames = []
-    while True:
-        frames.append(socket.recv(timeout=PATIENCE_S))
-        if ForwardMsg.FromString(frames[-1]).WhichOneof("type") == "script_finished":
-            return frames
 
 
 def _layers_named(frames: list[bytes]) -> list[str]:

@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType
@@ -118,3 +118,24 @@ class Wire:
 
     def close(self) -> None:
         self._listening.close()
+
+
+@contextmanager
+def asking(port: int) -> Iterator[Callable[[str], list[bytes]]]:
+    """Give a way to ask the page for links over its own websocket, as a browser does: the messages of each run."""
+    from streamlit.proto.BackMsg_pb2 import BackMsg
+    from streamlit.proto.ClientState_pb2 import ClientState
+    from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+    from websockets.sync.client import connect
+
+    with connect(f"ws://127.0.0.1:{port}/_stcore/stream", subprotocols=["streamlit"], max_size=None) as socket:
+
+        def ask(link: str) -> list[bytes]:
+            socket.send(BackMsg(rerun_script=ClientState(query_string=link)).SerializeToString())
+            frames = []
+            while True:
+                frames.append(socket.recv(timeout=PATIENCE_S))
+                if ForwardMsg.FromString(frames[-1]).WhichOneof("type") == "script_finished":
+                    return frames
+
+        yield ask
