@@ -29,7 +29,7 @@ def show(here: Link, answer: Answer) -> None:
         st.caption("The days of the filters are left aside here: the two periods stand in their place.")
     found = comparisons.compared(answer.store, answer.query, first, second)
     st.html(headline(found))
-    _cautions(found)
+    _cautions(answer, found)
     if not found.total.first + found.total.second:
         st.info("No incidents answer in either period. Choose other days, or take a part of the question off.")
         return
@@ -53,7 +53,16 @@ def headline(found: Comparison) -> str:
     return f'<div class="figures wide" role="group" aria-label="The two periods">{"".join(cells)}</div>'
 
 
-def _cautions(found: Comparison) -> None:
+def _cautions(answer: Answer, found: Comparison) -> None:
+    since, until = data.span(answer.store)
+    outside = {
+        name: period.outside(since, until) for name, period in (("first", found.first), ("second", found.second))
+    }
+    for name, days in outside.items():
+        if days:
+            st.info(
+                f"{days:,} of the {name} period's days lie outside the data, which run from {since:%-d %b %Y} to {until:%-d %b %Y}. "
+                "Its rate is too low for that alone.", icon=":material/event_busy:")  # fmt: skip
     if found.is_uneven:
         st.info(
             f"Few sources were found for {found.thin_first:.0%} of the first period's days and {found.thin_second:.0%} of the second's. "

@@ -39,6 +39,11 @@ def show(link: Link, answer: Answer) -> None:
         if link.on in days
         else max((each for each in days if each <= (link.on or counted.last)), default=days[0])
     )
+    if link.on and link.on != day:
+        st.info(
+            f"No count of others was given on {link.on:%-d %b %Y}. The strip shows {day:%-d %b %Y}.",
+            icon=":material/event:",
+        )
     with right:
         filters.select("on", "On the day", {each: f"{each:%-d %B %Y}" for each in reversed(days)}, day)
     st.html(side_by_side(counted, day))

@@ -13,6 +13,7 @@ import click
 from geodata.commands import pairs
 from geodata.commands.shared import Command, Kept, working
 from geodata.errors import DataError
+from geodata.style import counted
 
 if TYPE_CHECKING:
     from geodata.importers import Import, Options, Report
@@ -104,8 +105,8 @@ def check(path: Path | None, strict: bool, refused_path: Path | None, **given: A
     undecided = pairs.tell(catalogue, most=None if done.look is None else SHOWN)
     _write_refused(done.report, refused_path)
     click.echo(
-        f"{catalogue.manifest.title}: {len(catalogue.incidents):,} incidents kept, {catalogue.refused_rows:,} rows refused, "
-        f"{len(catalogue.findings):,} findings, {undecided:,} undecided pairs, version {catalogue.version}."
+        f"{catalogue.manifest.title}: {counted(len(catalogue.incidents), 'incident')} kept, {counted(catalogue.refused_rows, 'row')} refused, "
+        f"{counted(len(catalogue.findings), 'finding')}, {counted(undecided, 'undecided pair')}, version {catalogue.version}."
     )
     if catalogue.refused_rows or (strict and (len(catalogue.findings) or undecided)):
         raise SystemExit(1)

@@ -44,6 +44,10 @@ def query(data: Path | None, by: tuple[str, ...], form: str, limit: int | None, 
             counts.to_csv(index=False) if form == "csv" else counts.to_string(index=False, na_rep="not stated"),
             nl=form == "table",
         )
+        if "weapon" in by and counts["count"].sum() > store.count(asked):
+            click.echo(
+                "An incident with several weapons counts under each, so these sum to more than the incidents.", err=True
+            )
     elif form == "csv":
         click.echo(export.csv_text(store, asked, limit=limit), nl=False)
     else:

@@ -63,6 +63,11 @@ class Interval:
     def words(self) -> str:
         return f"{self.since:%-d %b %Y} – {self.until:%-d %b %Y}"
 
+    def outside(self, since: date, until: date) -> int:
+        """Return how many of its days lie before `since` or after `until`."""
+        inside = (min(self.until, until) - max(self.since, since)).days + 1
+        return self.days - max(inside, 0)
+
     def overlaps(self, other: Interval) -> bool:
         return self.since <= other.until and other.since <= self.until
 

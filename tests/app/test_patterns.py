@@ -43,7 +43,9 @@ def test_an_older_count_of_others_is_compared_with_ours_of_its_own_day(bundled_r
 
 
 def test_the_tally_of_a_day_without_counts_is_that_of_the_last_day_with_some():
-    assert strip(opened(page="tally", on="2023-11-22"), "Counts until 21 November 2023")["U.S. officials"] == "66"
+    app = opened(page="tally", on="2023-11-22")
+    assert strip(app, "Counts until 21 November 2023")["U.S. officials"] == "66"
+    assert "No count of others was given on 22 Nov 2023" in shown(app)
 
 
 def test_choosing_a_day_and_a_part_of_the_tally_puts_them_in_the_link():
@@ -117,6 +119,7 @@ def test_a_period_typed_backwards_is_refused_in_words():
     pytest.param("2024-03-01/2024-04-03", "Few sources were found for 0% of the first period's days and 100%", id="thin"),
     pytest.param("2023-11-20/2023-12-24", "The periods overlap", id="overlap"),
     pytest.param("0001-01-01/9999-12-31", "The periods overlap", id="all the days there are"),
+    pytest.param("2026-03-20/2026-03-31", "6 of the second period's days lie outside the data", id="past the end"),
 ])  # fmt: skip
 def test_periods_that_do_not_compare_well_are_said_to(second, said):
     app = opened(page="compare", first=FIRST, second=second)

@@ -96,6 +96,11 @@ def test_counts_in_json_are_those_of_the_oracle_sorted_by_key(kept, bundled_rows
     assert lines == sorted(lines, key=lambda line: [(value is None, value) for value in line])
 
 
+def test_counts_that_sum_to_more_than_the_incidents_say_why(kept):
+    assert "sum to more than the incidents" in run("query", "--data", kept, "--by", "weapon").stderr
+    assert not run("query", "--data", kept, "--by", "weapon", "--place", "tower-22").stderr
+
+
 def test_weeks_are_iso_and_months_are_years_and_months(kept):
     line = asked("--data", kept, "--by", "week", "--by", "month", "--since", "2023-11-20", "--until", "2023-11-20")
     assert [(each["week"], each["month"]) for each in line["counts"]] == [("2023-W47", "2023-11")]

@@ -77,6 +77,12 @@ def test_every_count_is_the_oracles(made, query, first, second):
         } == expected
 
 
+@pytest.mark.parametrize(("since", "until", "days"), [("2023-11-18", "2023-11-20", 0), ("2023-11-20", "2023-12-31", 2),
+    ("2023-01-01", "2023-11-18", 2), ("2023-11-19", "2023-11-19", 2), ("2024-01-01", "2024-02-01", 3)])  # fmt: skip
+def test_a_period_says_how_many_of_its_days_lie_outside_others(since, until, days):
+    assert FIRST.outside(date.fromisoformat(since), date.fromisoformat(until)) == days
+
+
 @pytest.mark.parametrize("text", ["2023-11-18/2023-11-20", " 2023-11-18 / 2023-11-20 "])
 def test_a_period_is_read_as_iso_8601_writes_it(text):
     assert Interval.read(text) == FIRST
