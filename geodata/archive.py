@@ -29,7 +29,7 @@ from geodata.catalogue import Catalogue
 from geodata.errors import DataError, ExportError
 from geodata.manifest import Manifest
 
-FORMAT = "incident-atlas-catalogue-4"
+FORMAT = "incident-atlas-catalogue-5"
 _MEMORY = "300MB"  # of DuckDB while incidents come in parts; a file of any size then needs no more
 ABOUT = "about"  # the table of one text that says what the file is
 _LISTS = ("weapons", "responds_to")
@@ -207,7 +207,8 @@ def _frame(database: duckdb.DuckDBPyConnection, name: str) -> pd.DataFrame:
         taken = f"SELECT * EXCLUDE ({', '.join(LIST_TEXTS)}) REPLACE ({joined}) FROM incidents ORDER BY row"
     found = database.sql(taken)
     whole = [column for column, kind in zip(found.columns, found.types, strict=True) if "INT" in str(kind)]
-    return found.df().astype(dict.fromkeys(whole, "Int64"))
+    texts = [column for column, kind in zip(found.columns, found.types, strict=True) if str(kind) == "VARCHAR"]
+    return found.df().astype(dict.fromkeys(whole, "Int64") | dict.fromkeys(texts, "str"))
 
 
 def _escaped(path: Path) -> str:

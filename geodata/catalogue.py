@@ -13,13 +13,13 @@ import hashlib
 import re
 import warnings
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
+from geodata import boundaries, placing, schema
 from geodata import manifest as manifests
-from geodata import placing, schema
 from geodata.errors import DataError
 from geodata.manifest import Manifest
 from geodata.names import DATA, province_names
@@ -33,7 +33,9 @@ class Catalogue:
 
     ``incidents``: kept rows in file order; columns of `schema.INCIDENTS`, then ``place_name, latitude,
     longitude`` (WGS 84 degrees, missing together), ``province, country`` (ISO 3166), ``shown_as``
-    (dot, badge of its province, or tray of unplaced ones), and columns that serve the store.
+    (dot, badge of its province, or tray of unplaced ones), ``area`` (missing unless boundaries were laid over
+    the data, or the file says it), and columns that serve the store.
+    ``areas``: the boundaries that were laid over the data, as `boundaries.Boundaries.table` writes them.
     ``refused`` and ``findings``: lines of ``table, row, id, column, value, reason``.
     ``version`` changes whenever a byte of the data does.
     """
@@ -49,6 +51,7 @@ class Catalogue:
     duplicates: pd.DataFrame
     refused: pd.DataFrame
     findings: pd.DataFrame
+    areas: pd.DataFrame = field(default_factory=boundaries.no_areas)
 
     @property
     def refused_rows(self) -> int:

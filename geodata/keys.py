@@ -28,6 +28,7 @@ def _span(unit: str, form: str) -> Key:
 KEYS: Mapping[str, Key] = MappingProxyType({
     "country": Key("country"),
     "province": Key("province"),
+    "area": Key("area"),
     "place": Key("place_id"),
     "day": Key("event_date", say=date.isoformat),
     "week": _span("week", "%G-W%V"),

@@ -94,7 +94,7 @@ def locate(lon: ArrayLike, lat: ArrayLike) -> NDArray[np.object_]:
     ProjectionError
         If a number cannot be degrees.
     """
-    points_lon, points_lat = _degrees(lon, lat)
+    points_lon, points_lat = degrees(lon, lat)
     return _named(_counted_grid().covering(points_lon.ravel(), points_lat.ravel())).reshape(points_lon.shape)
 
 
@@ -105,7 +105,7 @@ def nearest(lon: ArrayLike, lat: ArrayLike, *, within_km: float = 5.0) -> NDArra
     given to Syria, whose border is near. None farther than `within_km` from every province and for a missing
     point; of equally near provinces the lowest code. Errors as in `locate`.
     """
-    points_lon, points_lat = (each.ravel() for each in _degrees(lon, lat))
+    points_lon, points_lat = (each.ravel() for each in degrees(lon, lat))
     found = _counted_grid().covering(points_lon, points_lat)
     answer, left = _named(found), np.flatnonzero(found == _grid.NONE)
     least = np.full(answer.shape, np.inf)
@@ -135,7 +135,7 @@ def distance_km(lon: ArrayLike, lat: ArrayLike, code: ArrayLike) -> NDArray[np.f
     PlaceError
         If a code is not one of `codes`.
     """
-    points_lon, points_lat = _degrees(lon, lat)
+    points_lon, points_lat = degrees(lon, lat)
     stated = np.asarray(code, dtype=object)
     unknown = sorted({str(each) for each in stated} - set(known()))
     if unknown:
@@ -152,12 +152,12 @@ def _counted_grid() -> _grid.Grid:
     return _grid.build([province.shape for province in read().values()])
 
 
-def _named(found: NDArray[np.int8]) -> NDArray[np.object_]:
+def _named(found: NDArray[np.int16]) -> NDArray[np.object_]:
     """Return the codes of places in the grid; the last one, None, answers for `_grid.NONE`, which is -1."""
     return np.array([*read(), None], dtype=object)[found]
 
 
-def _degrees(lon: ArrayLike, lat: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def degrees(lon: ArrayLike, lat: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the points as arrays of one shape, refused where a number cannot be degrees; NaN is a missing one."""
     pair = np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
     if pair[0].shape != pair[1].shape:

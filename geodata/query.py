@@ -56,6 +56,7 @@ class IncidentQuery(Linked):
     province: tuple[str, ...] = _any_of(
         "province", province_code, "Province", "ISO 3166-2 code, name or alias: IQ-AN, Anbar", "in {}",
         say=lambda code: province_names()[code].name)
+    area: tuple[str, ...] = _any_of("area", rules.read_text, "Area", "an area of boundaries of one's own", "in {}", is_open=True)
     category: tuple[str, ...] = _any_of(
         "category", rules.term(words.CATEGORY), "Kind", "which way the attack went",
         say=lambda value: words.CATEGORY[value].phrase)

@@ -195,7 +195,7 @@ def joined_dates(parts: list[Part], since: date | None, until: date | None) -> l
     return [Part(("since", "until"), period), *(part for part in parts if part.fields not in (("since",), ("until",)))]
 
 
-_WHERE = {("country",), ("province",), ("place",)}
+_WHERE = {("country",), ("province",), ("area",), ("place",)}
 _WHEN = {("since",), ("until",), ("since", "until")}
 
 

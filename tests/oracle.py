@@ -36,6 +36,7 @@ def joined(incidents: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     rows = incidents.merge(known, on="place_id", how="left").fillna("")
     rows["lon"], rows["lat"] = pd.to_numeric(rows["longitude"]), pd.to_numeric(rows["latitude"])
     rows["day"] = pd.to_datetime(rows["event_date"])
+    rows["area"] = rows["area"] if "area" in rows else ""
     pointed = zip(rows["lon"], rows["lat"], strict=True)
     rows["province"] = [stated or _province_of(*at) for stated, at in zip(rows["admin1_code"], pointed, strict=True)]
     rows["country"] = [
@@ -86,6 +87,7 @@ ANSWERS: dict[str, Callable[[pd.DataFrame, Any], pd.Series]] = {
     "until": lambda rows, day: rows["day"] <= pd.Timestamp(day),
     "country": _any_of("country"),
     "province": _any_of("province"),
+    "area": _any_of("area"),
     "category": _any_of("category"),
     "event_type": _any_of("event_type"),
     "sub_event_type": _any_of("sub_event_type"),
@@ -136,6 +138,7 @@ def shown_as(row: pd.Series) -> str:
 KEYS: dict[str, Callable[[pd.Series], list[Any]]] = {
     "country": lambda row: [row["country"] or None],
     "province": lambda row: [row["province"] or None],
+    "area": lambda row: [row["area"] or None],
     "place": lambda row: [row["place_id"] or None],
     "day": lambda row: [row["event_date"]],
     "week": lambda row: [_week(row)],

@@ -64,6 +64,7 @@ SEARCHED = [
     "4",
     "tent",
 ]
+AREAS = ["Hit", "Ana (Anbar)", "قضاء حديثة"]
 COUNTS = ["", "0", "1", "2", "5"]
 
 # column → the texts a sound cell may hold
@@ -87,6 +88,7 @@ CELLS = {
     "notes": NOTES,
     "official_attack_number": ["", "7"],
     "confidence": list(vocabulary.EVIDENCE),
+    "area": ["", *AREAS],
 }
 RANGES = [("", ""), ("0", "0"), ("1", ""), ("", "2"), ("1", "2"), ("5", "5")]
 
@@ -216,6 +218,7 @@ def values_of() -> dict[str, st.SearchStrategy]:
     several = {
         "country": ["IQ", "SY", "JO"],
         "province": ["IQ-AN", "SY-DY", "IQ-BG", "JO-MA"],
+        "area": AREAS,
         "category": list(vocabulary.CATEGORY),
         "event_type": list(vocabulary.EVENT_TYPE),
         "sub_event_type": CELLS["sub_event_type"],

@@ -18,7 +18,7 @@ LAYERS = [
     {"rules"},
     {"query", "manifest"},
     {"provinces", "gazetteer", "towns", "open_values", "keys"},
-    {"placing"},
+    {"placing", "boundaries"},
     {"catalogue", "archive", "importers"},
     {"store"},
     {"style"},

@@ -9,6 +9,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from geodata import style
+from geodata.boundaries import Boundaries
 from geodata.cartography.direction import is_arabic
 from geodata.catalogue import Catalogue
 from geodata.manifest import Manifest
@@ -16,7 +17,17 @@ from geodata.query import IncidentQuery
 from geodata.store import Store
 from geodata.summarise import Figures, figures
 
-_COLUMNS = ("event_date", "category", "geo_precision", "longitude", "latitude", "shown_as", "province", "country")
+_COLUMNS = (
+    "event_date",
+    "category",
+    "geo_precision",
+    "longitude",
+    "latitude",
+    "shown_as",
+    "province",
+    "area",
+    "country",
+)
 _OF_EACH = ("event_id", "place_id", "place_name", "responds_to")  # what only marks of single incidents need
 TOO_LONG_A_LIST = "A list of so many incidents is too long for a map. Leave it out (listing 'no'), or ask for less."
 
@@ -27,7 +38,7 @@ class Answer:
 
     `total` counts the whole data set; `sources` source records and `publishers` those of the incidents here.
     `sentence` says the question with the number of its incidents, `question` without. `arabic_names` of
-    places, by place_id, where the data have one.
+    places, by place_id, where the data have one. `boundaries` that were laid over the data.
     """
 
     query: IncidentQuery
@@ -41,6 +52,7 @@ class Answer:
     manifest: Manifest
     version: str
     arabic_names: Mapping[str, str]
+    boundaries: Boundaries | None = None
 
     @property
     def is_crowded(self) -> bool:
@@ -83,6 +95,7 @@ def ask(data: Catalogue | Store, query: IncidentQuery) -> Answer:
         manifest=store.manifest,
         version=store.version,
         arabic_names=arabic_names(store),
+        boundaries=store.boundaries,
     )
 
 

@@ -1,4 +1,4 @@
-"""Incidents as shades: of provinces, or of hexagons."""
+"""Incidents as shades: of provinces or areas of one's own, or of hexagons."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from matplotlib.path import Path
 from numpy.typing import NDArray
 
 from geodata import classes, provinces, style
-from geodata.cartography import ground, labels, marks, panel
+from geodata.cartography import labels, marks, panel, regions
 from geodata.cartography.panel import Block, Row
 from geodata.cartography.pictures import Picture, Scene
 from geodata.cartography.sheet import Rect, Sheet
@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 
 
 class Choropleth(Picture):
-    """Provinces shaded by their incidents: how many, how many on 10,000 km², how many a month."""
+    """Provinces, or areas that were laid over the data, shaded by their incidents: how many, on 10,000 km², a month."""
 
     names_countries, tells_categories = False, False
 
@@ -29,11 +29,19 @@ class Choropleth(Picture):
         return []
 
     @cached_property
+    def regions(self) -> regions.Regions:
+        return regions.of(self.scene.answer.boundaries)
+
+    @cached_property
+    def seen(self) -> frozenset[str]:
+        """The provinces or areas of which some part is on this map."""
+        return frozenset(self.regions.seen(self.scene.view))
+
+    @cached_property
     def counts(self) -> dict[str, int]:
-        """Incidents by province, of the counted provinces in view."""
-        found = self.scene.answer.incidents["province"].value_counts()
-        counted = ((str(code), int(count)) for code, count in found.items() if code in provinces.screen())
-        return {code: count for code, count in counted if labels.inside_province(code, self.scene.view)}
+        """Incidents by province or area, of those in view."""
+        found = self.scene.answer.incidents[self.regions.column].value_counts()
+        return {str(name): int(count) for name, count in found.items() if name in self.seen}
 
     @cached_property
     def badges(self) -> dict[str, int]:
@@ -41,11 +49,11 @@ class Choropleth(Picture):
 
     @cached_property
     def values(self) -> dict[str, float]:
-        """What is shaded, by province."""
-        return {code: count / self._divisor(code) for code, count in self.counts.items()}
+        """What is shaded, by province or area."""
+        return {name: count / self._divisor(name) for name, count in self.counts.items()}
 
-    def _divisor(self, code: str) -> float:
-        area_km2, months = provinces.screen()[code].area_km2, self.scene.answer.months
+    def _divisor(self, name: str) -> float:
+        area_km2, months = self.regions.area_km2[name], self.scene.answer.months
         return {"count": 1.0, "density": area_km2 / 10_000, "per_month": months}[self.scene.measure]
 
     @cached_property
@@ -57,16 +65,21 @@ class Choropleth(Picture):
         return classes.ramp(len(self.bounds), style.CHOROPLETH[self.scene.theme])
 
     def legend(self) -> list[Block]:
-        block = _class_block(
-            self.scene, self.scene.say[self.scene.measure], self.values.values(), self.bounds, self.ramp
-        )
-        seen = [code for code in provinces.screen() if labels.inside_province(code, self.scene.view)]
+        measure = self.scene.measure
+        heading = self.scene.say["count_by_area" if measure == "count" and self._is_own else measure]
+        block = _class_block(self.scene, heading, self.values.values(), self.bounds, self.ramp)
         none = Row(_swatch(self.scene.colours.land, self.scene), self.scene.say["none"], None)
-        return [Block(block.heading, (*block.rows, none) if len(seen) > len(self.counts) else block.rows)]
+        return [Block(block.heading, (*block.rows, none) if len(self.seen) > len(self.counts) else block.rows)]
+
+    @property
+    def _is_own(self) -> bool:
+        return self.regions.column == "area"
 
     def rows(self) -> list[Row]:
         scene, incidents = self.scene, self.scene.answer.incidents
         shown = sum(self.counts.values())
+        if self._is_own:
+            return self._rows_of_areas(shown)
         unplaced = int(incidents["province"].isna().sum())
         abroad = int((~incidents["province"].dropna().isin(list(provinces.screen()))).sum())
         outside = len(incidents) - shown - unplaced - abroad
@@ -82,12 +95,33 @@ class Choropleth(Picture):
             Row(panel.dash(scene.theme), scene.say["outside"], outside, "outside"),
         ]
 
+    def _rows_of_areas(self, shown: int) -> list[Row]:
+        """Return how incidents are shown that were laid under areas: those in none of them are said, too."""
+        scene, incidents = self.scene, self.scene.answer.incidents
+        nowhere = incidents[incidents["area"].isna()]
+        is_placed = nowhere["latitude"].notna() & (nowhere["geo_precision"] != 3)
+        is_unplaced = nowhere["province"].isna() & ~is_placed
+        dash, rest = panel.dash(scene.theme), len(incidents) - len(nowhere) - shown
+        return [
+            Row(
+                _swatch(self.ramp[-1] if self.ramp else scene.colours.land, scene),
+                scene.say["in_area"],
+                shown,
+                "own_areas",
+            ),
+            Row(dash, scene.say["no_area"], int(is_placed.sum()), "abroad"),
+            Row(dash, scene.say["province_only"], int((~is_placed & ~is_unplaced).sum()), "province_only"),
+            Row(dash, scene.say["tray"], int(is_unplaced.sum()), "tray"),
+            Row(dash, scene.say["outside"], rest, "outside"),
+        ]
+
     def draw_ground(self, sheet: Sheet) -> None:
         view = self.scene.view
-        shapes = ground.read(fine=view.pt_per_km >= ground.FINE_PT_PER_KM).land
-        for code, value in self.values.items():
-            colour = self.ramp[classes.class_of(value, self.bounds)]
-            sheet.path(view.path(shapes[code]), face=colour, edge=colour, width=0.3, z=2.2, clip=view.frame)
+        for name in self.seen if self._is_own else self.values:
+            value = self.values.get(name)
+            face = "none" if value is None else self.ramp[classes.class_of(value, self.bounds)]
+            edge = self.scene.colours.province_line if self._is_own else face
+            sheet.path(self.regions.path(name, view), face=face, edge=edge, width=0.3, z=2.2, clip=view.frame)
         sheet.facts.shaded = dict(self.values)
 
     def draw(self, sheet: Sheet, room: Room) -> None:

@@ -82,6 +82,7 @@ def caption_parts(answer: Answer, boundary_vintage: str, made: date, language: s
         say["made"].format(day=say_day(made, language), version=version) + ".",
         say["absence"],
         say["boundaries"].format(vintage=own(boundary_vintage)),
+        *([say["areas"].format(source=own(answer.boundaries.source))] if answer.boundaries else []),
         say["ground"].format(rivers=verbatim(_RIVERS), towns=verbatim(_TOWNS)),
     ]
 

@@ -22,7 +22,11 @@ _LEADING = 1.36  # of the size of type, from line to line
 _PARTED = 0.36  # more of it between two rows
 _RULE = 0.6  # from a heading's line down to its rule
 _HEAD = 3.0  # from the top of a block to the line of its first row
-_ELSEWHERE = ("outside", "abroad")  # rows of incidents that no mark on this map stands for, though their place is known
+_ELSEWHERE = (
+    "outside",
+    "abroad",
+    "province_only",
+)  # rows of incidents that no mark on this map stands for, though their place is known
 _KEY = 2.0  # of the size of type: the column of marks
 
 

@@ -82,6 +82,8 @@ def describe(facts: Facts) -> str:
     ways = {
         "dots": "as dots",
         "areas": "in shaded provinces",
+        "own_areas": "in shaded areas",
+        "province_only": "known only to the province",
         "badges": "as counts in their provinces",
         "tray": "without a known place",
         "outside": "outside the map",

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import click
 
 from geodata.cartography.layout import Layout
+from geodata.commands import areas
 from geodata.commands.shared import (
     asked_and_drawn,
     data_option,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 @with_filters
 @with_layout
 @data_option
+@areas.with_areas
 @click.option("--to", "path", type=click.Path(path_type=Path, dir_okay=False), required=True, metavar="FILE",
               help="File to write. Its ending names the format: .csv, .xlsx, .geojson, .gpkg, .kml, .parquet or .zip "
                    "for data, .bib or .ris for their sources, .png, .svg or .pdf for a map, .html for a page "
@@ -54,9 +56,10 @@ def export_command(
     query, drawn = asked_and_drawn(recipe_path, given)
     layout = Layout.from_params(drawn)
     write = _atlas(path, atlas_by, layout) if atlas_by else _writer(path.suffix.lower(), layout)
-    store = open_store(data)
+    store = areas.opened(data, given)
     asked = store.understand(query)
     note_impossible(asked)
+    areas.tell(store, asked)
     if save_recipe:
         recipe.Recipe(asked, layout).write(save_recipe)
     with working(f"Writing {path}"):

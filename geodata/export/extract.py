@@ -39,7 +39,8 @@ class Extract:
     """The incidents that answer `query`, with their sources, taken on the day `made`.
 
     ``incidents``: columns for readers and ``source_urls``; lists as lists. ``sources``: their rows of the
-    table of sources, by incident. Neither is ever written into.
+    table of sources, by incident. Neither is ever written into. ``areas`` says whose boundaries the column
+    ``area`` is of, empty where there are none.
     """
 
     query: IncidentQuery
@@ -49,6 +50,7 @@ class Extract:
     made: date
     incidents: pd.DataFrame
     sources: pd.DataFrame
+    areas: str = ""
 
     def about(self) -> dict[str, str]:
         """Return what every file says of itself, in the order in which to say it."""
@@ -67,7 +69,7 @@ class Extract:
             "made": self.made.isoformat(),
             "reading": READING_NOTE,
             "boundaries": BOUNDARY_NOTE,
-        }
+        } | ({"areas": self.areas} if self.areas else {})
 
     def flat(self) -> pd.DataFrame:
         """Return the incidents with each list as one text; an empty list is missing."""
@@ -88,7 +90,8 @@ def extract(store: Store, query: IncidentQuery, *, made: date | None = None, lim
 def taken_from(store: Store, query: IncidentQuery, incidents: pd.DataFrame, sentence: str, day: date) -> Extract:
     """Return an extract of incidents that are there already, with their sources."""
     sources = store.sources(incidents["event_id"])
-    return Extract(query, sentence, store.manifest, store.version, day, _with_addresses(incidents, sources), sources)
+    return Extract(query, sentence, store.manifest, store.version, day, _with_addresses(incidents, sources), sources,
+                   store.boundaries.source if store.boundaries else "")  # fmt: skip
 
 
 def _with_addresses(incidents: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:

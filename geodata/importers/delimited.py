@@ -48,9 +48,7 @@ def read(file: File, options: Options, limits: Limits) -> Table:
         _refuse_open_quote(text, separator, file.name)
     rows = _first_rows(text, separator)
     found = header.find(rows, options.header_row)
-    if found.width > limits.columns:
-        raise DataError(f"{file.name} has {found.width:,} columns. Accepted: up to {limits.columns:,} (setting GEODATA_MAX_COLUMNS). "
-                        "Keep the columns that describe incidents.")  # fmt: skip
+    limits.check_columns(file.name, found.width)
     names = distinct([*found.names, *[""] * (found.width - len(found.names))])
     shape = _Shape(encoding, separator, names, found.skipped)
     return Table(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 from types import MappingProxyType
 
 from geodata.errors import DataError
 from geodata.importers import delimited, sheets, spatial
+from geodata.importers import layers as spatial_layers
+from geodata.importers.layers import Layer
 from geodata.importers.options import Limits, Options
 from geodata.importers.table import Evidence, File, Table
 
@@ -120,8 +122,7 @@ def member(file: File, name: str) -> bytes:
 def tables(file: File, options: Options, limits: Limits) -> tuple[str, list[Table]]:
     """Return the kind of a file and its tables, at least one."""
     kind = kind_of(file, limits)
-    read = {"text": _text, "zipped text": _zipped_text, "workbook": _workbook, "Parquet": _parquet, "KML": _kml, "KMZ": _kmz,
-            "shapefile": _shapefile, "GeoJSON": _geojson, "GeoPackage": _gdal}[kind]  # fmt: skip
+    read = {"text": _text, "zipped text": _zipped_text, "workbook": _workbook, "Parquet": _parquet}.get(kind, _gdal)
     return kind, read(file, kind, options, limits)
 
 
@@ -140,6 +141,7 @@ def _zipped_text(file: File, _: str, options: Options, limits: Limits) -> list[T
 
 
 def _workbook(file: File, _: str, options: Options, limits: Limits) -> list[Table]:
+    limits.check_size(file.name, file.size)
     if file.head.startswith(b"PK"):
         _inflates_as_said(file, limits)
     return sheets.read(file, options, limits)
@@ -156,13 +158,30 @@ def _parquet(file: File, _: str, options: Options, limits: Limits) -> list[Table
 
 
 def _gdal(file: File, kind: str, options: Options, limits: Limits) -> list[Table]:
-    return spatial.read(file, kind, options, limits)
+    return spatial.read(guarded(file, kind, options, limits), kind, options, limits)
+
+
+def layers(file: File, options: Options, limits: Limits) -> list[Layer]:
+    """Return the layers of a file with shapes, after the same checks as one of incidents."""
+    kind = kind_of(file, limits)
+    if kind == "Parquet":
+        return [spatial_layers.parquet(file, limits)]
+    if kind not in _GUARDS:
+        raise DataError(
+            f"{file.name} is {KINDS[kind]}, which holds no shapes. Accepted: {', '.join((*_GUARDS, 'GeoParquet'))}."
+        )
+    return spatial_layers.read(guarded(file, kind, options, limits), kind, options, limits)
+
+
+def guarded(file: File, kind: str, options: Options, limits: Limits) -> File:
+    """Return the file to give to GDAL, refused if it is made to do harm."""
+    return _GUARDS[kind](file, options, limits)
 
 
 _DEEPEST = 64  # brackets within brackets; a multipolygon has six
 
 
-def _geojson(file: File, kind: str, options: Options, limits: Limits) -> list[Table]:
+def _not_too_deep(file: File, _: Options, __: Limits) -> File:
     depth = deepest = 0
     for byte in file.head:
         depth += (byte in b"[{") - (byte in b"]}")
@@ -171,28 +190,38 @@ def _geojson(file: File, kind: str, options: Options, limits: Limits) -> list[Ta
         raise DataError(
             f"{file.name} nests brackets more than {_DEEPEST} deep, which no map does. Save it anew from a GIS."
         )
-    found = spatial.read(file, kind, options, limits)
-    return found or []
+    return file
 
 
-def _kml(file: File, kind: str, options: Options, limits: Limits) -> list[Table]:
-    spatial.refuse_entities(file.name, file.read())
-    return spatial.read(file, kind, options, limits)
+def _without_entities(file: File, _: Options, limits: Limits) -> File:
+    limits.check_size(file.name, file.size)
+    spatial_layers.refuse_entities(file.name, file.read())
+    return file
 
 
-def _kmz(file: File, kind: str, options: Options, limits: Limits) -> list[Table]:
+def _inside_kmz(file: File, _: Options, limits: Limits) -> File:
     name = next(name for name in entries(file, limits) if name.lower().endswith(".kml"))
     body = member(file, name)
-    spatial.refuse_entities(file.name, body)
-    return spatial.read(File(f"{file.name}/{name}", body=body), kind, options, limits)
+    spatial_layers.refuse_entities(file.name, body)
+    return File(f"{file.name}/{name}", body=body)
 
 
-def _shapefile(file: File, kind: str, options: Options, limits: Limits) -> list[Table]:
+def _one_shapefile(file: File, options: Options, limits: Limits) -> File:
+    _inflates_as_said(file, limits)
     shapes = [name for name in entries(file, limits) if name.lower().endswith(".shp")]
     if len(shapes) > 1 and options.sheet is None:
         told = ", ".join(PurePosixPath(name).stem for name in shapes[:6])
         raise DataError(f"{file.name} holds {len(shapes)} shapefiles: {told}. Name one with --sheet.")
-    return spatial.read(file, kind, options, limits)
+    return file
+
+
+def _as_it_is(file: File, _: Options, __: Limits) -> File:
+    return file
+
+
+_GUARDS: Mapping[str, Callable[[File, Options, Limits], File]] = MappingProxyType({
+    "GeoJSON": _not_too_deep, "GeoPackage": _as_it_is, "KML": _without_entities, "KMZ": _inside_kmz, "shapefile": _one_shapefile,
+})  # fmt: skip
 
 
 def evidence(kind: str) -> Evidence:

@@ -48,12 +48,17 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The most that a file may ask of this machine, each from a setting."""
+    """The most that a file may ask of this machine, each from a setting.
+
+    `whole_mb` is for kinds of files that cannot be read in parts: map files, workbooks, Parquet.
+    """
 
     upload_mb: int
     unpacked_mb: int
     columns: int
     rows: int
+    whole_mb: int = 1_000
+    areas: int = 10_000
     cell_mb: int = 8
 
     @classmethod
@@ -61,12 +66,35 @@ class Limits:
         """Read the settings; `DataError` if one is no whole number."""
         return cls(*(_setting(name, otherwise) for name, otherwise in SETTINGS.items()))
 
+    def check_size(self, name: str, size: int) -> None:
+        """Refuse a file of a kind that is read whole, if it would take too much memory."""
+        if size > self.whole_mb << 20:
+            raise DataError(
+                f"{name} has {size >> 20:,} MB and is of a kind that is read whole. Accepted: up to {self.whole_mb:,} MB "
+                "(setting GEODATA_MAX_WHOLE_MB). Save it as CSV, which is read in parts, or split it."
+            )
+
+    def check_columns(self, name: str, columns: int) -> None:
+        """Refuse a table with more columns than any table of incidents has."""
+        if columns > self.columns:
+            raise DataError(f"{name} has {columns:,} columns. Accepted: up to {self.columns:,} (setting GEODATA_MAX_COLUMNS). "
+                            "Keep the columns that describe incidents.")  # fmt: skip
+
+    def check_rows(self, name: str, rows: int) -> None:
+        """Refuse a table with more rows than are read."""
+        if rows > self.rows:
+            raise DataError(
+                f"{name} has more than {self.rows:,} rows. Accepted: up to that (setting GEODATA_MAX_ROWS). Split the file."
+            )
+
 
 SETTINGS: Mapping[str, int] = MappingProxyType({
     "GEODATA_MAX_UPLOAD_MB": 200,
     "GEODATA_MAX_UNPACKED_MB": 2_000,
     "GEODATA_MAX_COLUMNS": 1_000,
     "GEODATA_MAX_ROWS": 20_000_000,
+    "GEODATA_MAX_WHOLE_MB": 1_000,
+    "GEODATA_MAX_AREAS": 10_000,
 })  # fmt: skip
 
 

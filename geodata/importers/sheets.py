@@ -48,9 +48,7 @@ def _opened(file: File) -> CalamineWorkbook:
 
 def _table(file: File, book: CalamineWorkbook, name: str, options: Options, limits: Limits) -> Table | None:
     sheet = book.get_sheet_by_name(name)
-    if sheet.width > limits.columns:
-        raise DataError(f"Sheet {name!r} of {file.name} has {sheet.width:,} columns. Accepted: up to {limits.columns:,} "
-                        "(setting GEODATA_MAX_COLUMNS). Keep the columns that describe incidents.")  # fmt: skip
+    limits.check_columns(f"Sheet {name!r} of {file.name}", sheet.width)
     rows = [[text_of(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
     if not any(cell for row in rows for cell in row):
         return None

@@ -94,10 +94,7 @@ def survey(seen: Look, options: Options, limits: Limits) -> tuple[Plan, int, tup
     rows = 0
     for batch in seen.table.batches():
         rows += len(batch.rows)
-        if rows > limits.rows:
-            raise DataError(
-                f"{seen.file.name} has more than {limits.rows:,} rows. Accepted: up to that (setting GEODATA_MAX_ROWS)."
-            )
+        limits.check_rows(seen.file.name, rows)
         if "event_date" in wanted:
             days |= dict.fromkeys(pc.unique(batch.cells[wanted["event_date"]]).to_pylist())
         for axis in ("latitude", "longitude"):

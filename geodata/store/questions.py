@@ -238,6 +238,10 @@ class Store(Tables):
         params = query.to_params()
         problems: list[str] = []
         for name in (name for name in query.asked() if FILTERS[name].is_open):
+            if name == "area" and not self.has_areas:
+                problems.append(_NO_AREAS)
+                del params[name]
+                continue
             titles = self.place_names if name == "place" else {}
             params[name], lost = spelled(name, params[name], self.values(name), titles)
             problems += lost
@@ -260,8 +264,9 @@ class Store(Tables):
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
-        """Names of the columns meant for readers, in order."""
-        return tuple(name for name in self.frame("SELECT * FROM incidents LIMIT 0") if name not in _INTERNAL)
+        """Names of the columns meant for readers, in order; ``area`` only where some incident has one."""
+        hidden = _INTERNAL if self.has_areas else (*_INTERNAL, "area")
+        return tuple(name for name in self.frame("SELECT * FROM incidents LIMIT 0") if name not in hidden)
 
     def sentence(self, query: IncidentQuery, count: int | None = None) -> str:
         """Say the question with the names of places."""
@@ -277,11 +282,14 @@ class Store(Tables):
 
     def _known(self, columns: Iterable[str]) -> list[str]:
         wanted = list(columns)
-        if unknown := [name for name in wanted if name not in (*self.columns, *_INTERNAL)]:
+        if unknown := [name for name in wanted if name not in (*self.columns, "area", *_INTERNAL)]:
             raise QueryError(f"Unknown column {unknown[0]!r}. Columns: {', '.join(self.columns)}.")
         return wanted
 
 
+_NO_AREAS = (
+    "Filter 'area': no incident here lies in an area. Lay boundaries over the data: --areas FILE, or on the page Data."
+)
 _BY_DATE = "ORDER BY event_id, published NULLS LAST, url, publisher, title"
 
 

@@ -6,6 +6,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from geodata.boundaries import Boundaries
 from geodata.store.engine import Engine
 
 
@@ -33,6 +34,16 @@ class Tables:
     def official_counts(self) -> pd.DataFrame:
         """The table of running counts given by others."""
         return self.engine.table("official_counts")
+
+    @cached_property
+    def boundaries(self) -> Boundaries | None:
+        """The boundaries that were laid over the data; None where there are none."""
+        return Boundaries.of_table(self.engine.table("areas"))
+
+    @cached_property
+    def has_areas(self) -> bool:
+        """Whether any incident lies in an area that was brought."""
+        return bool(self.engine.rows("SELECT 1 FROM incidents WHERE area IS NOT NULL LIMIT 1"))
 
     @cached_property
     def refused(self) -> pd.DataFrame:

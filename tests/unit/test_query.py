@@ -122,9 +122,9 @@ def test_flags_carry_their_value_behind_an_equals_sign():
     assert IncidentQuery(actor="--help", claimed_by="x").to_flags() == ["--actor=--help", "--claimed-by=x"]
 
 
-def test_there_are_the_nineteen_fields_of_the_design():
+def test_there_are_the_twenty_fields_of_the_design():
     assert " ".join(FILTERS) == (
-        "since until country province category event_type sub_event_type outcome weapon actor target claimed_by place "
+        "since until country province area category event_type sub_event_type outcome weapon actor target claimed_by place "
         "evidence precision killed injured text bbox"
     )
 

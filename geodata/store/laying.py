@@ -1,0 +1,80 @@
+"""Boundaries laid over incidents: which area each lies in, and how many lie in none."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, fields, replace
+
+import pandas as pd
+
+from geodata.archive import LIST_TEXTS
+from geodata.boundaries import Boundaries
+from geodata.catalogue import Catalogue
+from geodata.query import IncidentQuery
+from geodata.store.questions import Store
+
+STATED = "area_stated"  # where a column `area` goes that the file brought itself
+
+
+def laid(data: Catalogue | Store, boundaries: Boundaries) -> Catalogue:
+    """Return the incidents with the area that each lies in, in the column ``area``, and the boundaries beside them.
+
+    Missing where the point lies in no area, where there is none, and where the incident is known only to its
+    province (precision 3): such a point stands for the province. Areas laid before are replaced; a column ``area`` that
+    a file brought itself stays under the name of `STATED`.
+    """
+    before = catalogue_of(data) if isinstance(data, Store) else data
+    incidents = before.incidents
+    if not len(before.areas) and incidents["area"].notna().any():
+        incidents = incidents.assign(**{STATED: incidents["area"]})
+    is_placed = incidents["latitude"].notna().to_numpy() & (incidents["geo_precision"].to_numpy(float, na_value=3) < 3)
+    points = incidents.loc[is_placed, ["longitude", "latitude"]].to_numpy(dtype=float)
+    area = pd.Series(None, index=incidents.index, dtype="str")
+    area[is_placed] = boundaries.locate(points[:, 0], points[:, 1])
+    version = hashlib.sha256(f"{before.version} {boundaries.version}".encode()).hexdigest()[:12]
+    return replace(before, version=version, incidents=incidents.assign(area=area), areas=boundaries.table())
+
+
+def catalogue_of(store: Store) -> Catalogue:
+    """Return all that a store holds, as the catalogue that it could be made of."""
+    tables = {each.name for each in fields(Catalogue)} - {"manifest", "version", "incidents"}
+    found = store.frame("SELECT * FROM incidents ORDER BY event_date, event_id")
+    if "row" in found:
+        found = found.sort_values("row", kind="stable")
+    lists = {name.removesuffix("_text"): found[name].str.strip(";").astype("str") for name in LIST_TEXTS}
+    days = {"event_date": pd.to_datetime(found["event_date"]).astype("datetime64[us]")}
+    incidents = found.drop(columns=list(LIST_TEXTS)).assign(**lists, **days).reset_index(drop=True)
+    return Catalogue(
+        manifest=store.manifest, version=store.version, incidents=incidents, **{name: store.engine.table(name) for name in tables})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """How many incidents lie in an area, in none, are known only to their province, or have no place at all."""
+
+    inside: int
+    outside: int
+    province_only: int
+    unplaced: int
+
+    def sentence(self) -> str:
+        """Say the four numbers."""
+        everything = self.inside + self.outside + self.province_only + self.unplaced
+        return (
+            f"{self.inside:,} of {everything:,} incidents lie in one of the areas, {self.outside:,} in none of them, "
+            f"{self.province_only:,} are known only to their province, {self.unplaced:,} have no known place."
+        )
+
+
+def tally(store: Store, query: IncidentQuery) -> Laid:
+    """Return where the incidents that answer lie; the four numbers add up to all of them."""
+    where, bound = query.to_sql()
+    pointed = "latitude IS NOT NULL AND geo_precision <> 3"
+    counted = store.row(
+        f"""SELECT count(*) FILTER (WHERE area IS NOT NULL), count(*) FILTER (WHERE area IS NULL AND {pointed}),
+        count(*) FILTER (WHERE area IS NULL AND NOT ({pointed}) AND province IS NOT NULL), count(*)
+        FROM incidents WHERE {where}""",
+        bound,
+    )
+    inside, outside, province_only, everything = map(int, counted)
+    return Laid(inside, outside, province_only, everything - inside - outside - province_only)
