@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 
+from geodata.catalogue import Catalogue
 from geodata.errors import DataError
 from geodata.importers import Import
 from geodata.store import Store
@@ -15,13 +16,17 @@ MOST_OF_ONE, MOST = 4, 24  # kept of one browser and in all; the oldest goes fir
 
 @dataclass(frozen=True, eq=False, slots=True)
 class DataSet:
-    """One upload. `key` is the version of its data, which changes with every byte and with how it was read."""
+    """One upload. `key` is the version of its data, which changes with every byte and with how it was read.
+
+    `beneath`: under boundaries that were laid over a data set, the key of that one, empty for the one open at the start.
+    """
 
     key: str
     owner: str
     title: str
     store: Store
-    done: Import
+    done: Import | None = None
+    beneath: str | None = None
 
 
 _open: OrderedDict[tuple[str, str], DataSet] = OrderedDict()
@@ -30,12 +35,21 @@ _changing = threading.Lock()
 
 def add(owner: str, done: Import) -> DataSet:
     """Open an upload for the browser `owner`; `DataError` if that keeps no cookies."""
+    catalogue = done.catalogue
+    return _kept(DataSet(catalogue.version, owner, catalogue.manifest.title, Store(catalogue), done))
+
+
+def add_laid(owner: str, laid: Catalogue, title: str, beneath: str) -> DataSet:
+    """Open a data set with boundaries laid over it, as `add` does; `beneath` is the key of the one without."""
+    return _kept(DataSet(laid.version, owner, title, Store(laid), beneath=beneath))
+
+
+def _kept(brought: DataSet) -> DataSet:
+    owner = brought.owner
     if not owner:
         raise DataError(
             "This browser keeps no cookies, so its uploads cannot be told from those of others. Allow cookies for this page."
         )
-    catalogue = done.catalogue
-    brought = DataSet(catalogue.version, owner, catalogue.manifest.title, Store(catalogue), done)
     with _changing:
         _open[owner, brought.key] = brought
         _open.move_to_end((owner, brought.key))

@@ -60,6 +60,8 @@ def ask(answer: Answer) -> None:
         _choices("category", counts, answer)
         _choices("country", counts, answer)
         _choices("province", counts, answer)
+        if answer.store.has_areas:
+            _choices("area", counts, answer)
         _choices("weapon", counts, answer)
         st.text_input(
             "Words in notes, places, actors", key="text", on_change=_changed, args=("text",), placeholder="e.g. tower 22",

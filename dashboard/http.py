@@ -21,6 +21,7 @@ from dashboard import delivery, labels, mapdata, session, timeline
 from dashboard.api.sharing import GONE, SharedWork
 from dashboard.components.timeline import SCRIPTS
 from dashboard.components.timeline import script as component_script
+from dashboard.data import own_areas
 from geodata import style
 from geodata.errors import GeodataError, StoreError
 from geodata.query import FILTERS, IncidentQuery
@@ -66,6 +67,7 @@ BODIES: Mapping[str, Callable[[_Asked], str]] = {
     "badges": lambda asked: mapdata.badges(*asked[:4]),
     "timeline": lambda asked: timeline.body(asked.store, asked.query),
     "arcs": lambda asked: mapdata.arcs(asked.store, asked.query),
+    "areas": lambda asked: own_areas.shapes(asked.store),
     "list": lambda asked: mapdata.listed(asked.store, asked.query, asked.listed, asked.offset),
 }
 _WORK: SharedWork[str] = SharedWork(most=0)  # caches below keep what takes long

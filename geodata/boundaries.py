@@ -11,6 +11,7 @@ borders. A point on a border that two areas share belongs to the one with the lo
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -91,6 +92,17 @@ class Boundaries:
     @cached_property
     def _shapes(self) -> _grid.Grid:
         return _grid.build([area.shape for area in self.areas.values()])
+
+    def geojson(self) -> str:
+        """Return the areas as GeoJSON to draw, each with its name; degrees to 10 m."""
+        import shapely
+
+        drawn = shapely.set_precision([area.screen for area in self.areas.values()], 1e-4, mode="pointwise")
+        features = (
+            f'{{"type":"Feature","properties":{{"area":{json.dumps(area.name)}}},"geometry":{shapely.to_geojson(shape)}}}'
+            for area, shape in zip(self.areas.values(), drawn, strict=True)
+        )
+        return f'{{"type":"FeatureCollection","features":[{",".join(features)}]}}'
 
     def table(self) -> pd.DataFrame:
         """Return the areas as a catalogue keeps them: `COLUMNS`, shapes as hexadecimal WKB, a row each."""

@@ -36,7 +36,7 @@ def joined(incidents: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     rows = incidents.merge(known, on="place_id", how="left").fillna("")
     rows["lon"], rows["lat"] = pd.to_numeric(rows["longitude"]), pd.to_numeric(rows["latitude"])
     rows["day"] = pd.to_datetime(rows["event_date"])
-    rows["area"] = rows["area"] if "area" in rows else ""
+    rows["area"] = rows.get("area", "")
     pointed = zip(rows["lon"], rows["lat"], strict=True)
     rows["province"] = [stated or _province_of(*at) for stated, at in zip(rows["admin1_code"], pointed, strict=True)]
     rows["country"] = [

@@ -8,7 +8,7 @@ from dashboard import data, datasets, link, session
 from dashboard.data import Answer, uploads
 from dashboard.link import Link
 from dashboard.untrusted import plain
-from dashboard.views import data_reading, data_report
+from dashboard.views import data_areas, data_reading, data_report
 from geodata.errors import DataError, GeodataError, QuestionError
 from geodata.importers import Import, Options
 
@@ -20,7 +20,7 @@ sheets with HXL tags, any table as CSV, XLSX or ODS, GeoJSON, GeoPackage, KML, z
 """
 
 
-def show(here: Link, answer: Answer) -> None:  # noqa: ARG001  the same for every question
+def show(here: Link, answer: Answer) -> None:
     _open_sets(here)
     st.markdown("#### Bring a file")
     st.markdown(INTRO)
@@ -35,6 +35,7 @@ def show(here: Link, answer: Answer) -> None:  # noqa: ARG001  the same for ever
     )
     if given is not None:
         _reviewed(given.name, given.getvalue())
+    data_areas.show(here, answer)
 
 
 def _open_sets(here: Link) -> None:

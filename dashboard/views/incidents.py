@@ -62,6 +62,8 @@ def _table(answer: Answer) -> None:
     )
     order = ["event_date", "place_name", "province", "country", "category", "weapons", "actor1", "actor2", "outcome", "killed_min",
              "killed_max", "injured_min", "injured_max", "confidence", "one_publisher", "claimed_by", "damage", "notes", "event_id"]  # fmt: skip
+    if "area" in rows:
+        order.insert(3, "area")
     st.dataframe(
         shown[order], key=key, height=620, hide_index=True, selection_mode="single-row",
         on_select=lambda: filters.picked_in_list(key, tuple(rows["event_id"])), column_config=_COLUMNS)  # fmt: skip
@@ -71,7 +73,7 @@ def _table(answer: Answer) -> None:
 
 
 _COLUMNS = {
-    "event_date": st.column_config.DateColumn("Date", format="YYYY-MM-DD"), "place_name": "Place", "province": "Province",
+    "event_date": st.column_config.DateColumn("Date", format="YYYY-MM-DD"), "place_name": "Place", "province": "Province", "area": "Area",
     "country": "Country", "category": "Kind", "weapons": st.column_config.ListColumn("Weapons"), "actor1": "Who", "actor2": "Against",
     "outcome": "Outcome", "killed_min": "Killed, least", "killed_max": "Killed, most", "injured_min": "Injured, least",
     "injured_max": "Injured, most", "confidence": "Evidence",

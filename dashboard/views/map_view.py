@@ -8,11 +8,12 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import arcs, cards, data, filters, header, layers, link, mapdata, screen, tiles
-from dashboard.data import Answer
+from dashboard import arcs, area_layer, cards, data, filters, header, layers, link, mapdata, screen, tiles
+from dashboard.data import Answer, own_areas
 from dashboard.layers import Playing
 from dashboard.link import SHADINGS, Link
 from dashboard.timeline import Frame
+from dashboard.untrusted import plain
 from dashboard.views import time_view
 from dashboard.views.listing import incident_panel
 from geodata import classes, style
@@ -33,6 +34,8 @@ def show(here: Link, answer: Answer) -> None:
     with left:
         _scene(here, answer, figures)
         time_view.about(answer)
+        if told := own_areas.note(answer.store, answer.query):
+            st.caption(plain(told))
         st.caption(data.boundary_note())
     with right:
         incident_panel(here, answer)
@@ -74,7 +77,7 @@ def _map(here: Link, answer: Answer, seen: Answer, frame: Frame | None) -> None:
         incidents = tiles.in_place_of_dots(incidents, tiled)
     drawn = [
         *layers.ground(theme, store.version, base),
-        *layers.province_layers(theme, store.version, base, layers.shading(shown, bounds, theme)),
+        *area_layer.shaded(theme, store, base, layers.shading(shown, bounds, theme)),
         layers.labels(theme, base, asked),
         *([arcs.layer(theme, base, _asked(seen.query, *placed))] if here.arcs == "yes" and not in_tiles else []),
         *incidents,
@@ -96,6 +99,8 @@ def _shades(here: Link, answer: Answer) -> Mapping[str, float]:
     """Return what provinces are shaded by, where they are."""
     if here.shading == "none":
         return {}
+    if answer.store.boundaries is not None:
+        return own_areas.shading_values(answer.store, answer.query, here.shading)
     return layers.shading_values(data.by_province(answer.store, answer.query), here.shading)
 
 
@@ -103,7 +108,8 @@ def _legend(here: Link, seen: Answer, values: Mapping[str, float], bounds: list[
     steps = cards.class_labels(
         bounds, classes.ramp(len(bounds), style.CHOROPLETH[theme]), min(values.values(), default=0)
     )
-    title = {"count": "Incidents by province", "rate": "Incidents per 10,000 km²"}.get(here.shading, "")
+    kind = "area" if seen.store.boundaries else "province"
+    title = {"count": f"Incidents by {kind}", "rate": "Incidents per 10,000 km²"}.get(here.shading, "")
     in_tiles = mapdata.is_tiled(seen.figures)
     has_rings = not in_tiles and bool(data.rings(seen.store, seen.query))
     st.html(cards.legend(seen.figures, has_rings, steps, title, here.arcs == "yes" and not in_tiles))

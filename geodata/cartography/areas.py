@@ -68,7 +68,8 @@ class Choropleth(Picture):
         measure = self.scene.measure
         heading = self.scene.say["count_by_area" if measure == "count" and self._is_own else measure]
         block = _class_block(self.scene, heading, self.values.values(), self.bounds, self.ramp)
-        none = Row(_swatch(self.scene.colours.land, self.scene), self.scene.say["none"], None)
+        word = "none_in_area" if self._is_own else "none"
+        none = Row(_swatch(self.scene.colours.land, self.scene), self.scene.say[word], None)
         return [Block(block.heading, (*block.rows, none) if len(self.seen) > len(self.counts) else block.rows)]
 
     @property

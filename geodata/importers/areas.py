@@ -7,7 +7,7 @@ mending them changed their area, what is no area at all.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +24,7 @@ from geodata.importers.table import Evidence, File
 
 _POLYGONS = (3, 6)  # as Shapely numbers polygons and multipolygons
 _OVERLAP = 0.001  # of the whole area: neighbours drawn by different hands overlap by less
+_PIECE_DEG = 0.05  # a side as long bends by a foot at most against the straight line on the ground
 _LONGEST = 200  # letters of a name
 
 
@@ -47,7 +48,6 @@ class Brought:
 
     boundaries: Boundaries
     columns: Columns
-    offered: tuple[str, ...]
     evidence: tuple[Evidence, ...]
 
     def sentences(self) -> list[str]:
@@ -69,24 +69,34 @@ def read(file: File | Path | str, options: AreaOptions = NOTHING_SAID, *, limits
     """
     most = limits or Limits.of_settings()
     given = file if isinstance(file, File) else File.at(Path(file))
-    kind = detect.kind_of(given, most)
-    layer = _chosen(given, detect.layers(given, Options(sheet=options.layer), most))
-    shapes, told = _sound(given.name, layer, options.crs)
-    if len(shapes) > most.areas:
+    return of_layer(given, layer_of(given, options.layer, most), options, most)
+
+
+def layer_of(file: File, wanted: str | None, limits: Limits) -> Layer:
+    """Return the layer of areas of a file, or the one that is `wanted`, as it is stored; raises as `read` does."""
+    kind = detect.kind_of(file, limits)
+    layer = _chosen(file, detect.layers(file, Options(sheet=wanted), limits))
+    return replace(layer, told=(detect.evidence(kind), *layer.told))
+
+
+def of_layer(file: File, layer: Layer, options: AreaOptions, limits: Limits) -> Brought:
+    """Return the areas of a layer, in degrees and sound; raises as `read` does."""
+    shapes, told = _sound(file.name, layer, options.crs)
+    if len(shapes) > limits.areas:
         raise DataError(
-            f"{given.name} has {len(shapes):,} areas. Accepted: up to {most.areas:,} (setting GEODATA_MAX_AREAS)."
+            f"{file.name} has {len(shapes):,} areas. Accepted: up to {limits.areas:,} (setting GEODATA_MAX_AREAS)."
         )
-    columns = area_columns.decided(given.name, layer.texts, name=options.name, code=options.code)
+    columns = area_columns.decided(file.name, layer.texts, name=options.name, code=options.code)
     rows = pd.DataFrame({
         "name": _cells(layer, columns.name, shapes.index), "code": _cells(layer, columns.code, shapes.index),
         "part_of": _cells(layer, columns.part_of, shapes.index), "shape": shapes,
     })  # fmt: skip
     areas, merged = _areas(rows)
-    source = options.source or (f"{Path(given.name).name}, columns of {columns.publisher}" if columns.publisher else "")
-    made = Boundaries.of(Path(given.name).name, source or Path(given.name).name, areas)
-    evidence = (
-        detect.evidence(kind), *layer.told, *told, *columns.evidence, *merged, Evidence("areas", f"{len(areas):,}"), *_overlaps(made))  # fmt: skip
-    return Brought(made, columns, tuple(layer.texts), evidence)
+    title = Path(file.name).name
+    source = options.source or (f"{title}, columns of {columns.publisher}" if columns.publisher else title)
+    made = Boundaries.of(title, source, areas)
+    counted = Evidence("areas", f"{len(areas):,}")
+    return Brought(made, columns, (*layer.told, *told, *columns.evidence, *merged, counted, *_overlaps(made)))
 
 
 def _chosen(file: File, layers: Sequence[Layer]) -> Layer:
@@ -165,13 +175,14 @@ def _polygons(shape: object) -> object:
 
 
 def km2(shape: object) -> float:
-    """Return the geodesic area of a shape in degrees, WGS 84."""
+    """Return the geodesic area (WGS 84) of a shape in degrees, whose sides are straight in degrees."""
     import shapely
     from pyproj import Geod
 
     if shapely.is_empty(shape):
         return 0.0
-    return float(abs(Geod(ellps="WGS84").geometry_area_perimeter(shapely.orient_polygons(shape))[0])) / 1e6
+    pieces = shapely.segmentize(shape, _PIECE_DEG)
+    return float(abs(Geod(ellps="WGS84").geometry_area_perimeter(shapely.orient_polygons(pieces))[0])) / 1e6
 
 
 def _cells(layer: Layer, column: str, rows: pd.Index) -> list[str]:

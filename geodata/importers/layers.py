@@ -49,11 +49,7 @@ class Layer:
     shapes: pa.ChunkedArray | None
     crs: str | None
     about: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def told(self) -> list[Evidence]:
-        is_named = self.container != "Parquet" and not self.name.startswith("pyogrio_")
-        return [Evidence("layer", self.name)] if is_named else []
+    told: tuple[Evidence, ...] = ()
 
 
 def read(file: File, container: str, options: Options, limits: Limits) -> list[Layer]:
@@ -91,7 +87,9 @@ def _layer(file: File, container: str, source: Any, at: int, name: str, limits: 
         texts = {column: _lists_joined(values, column) for column, values in texts.items()}
     if container in ("KML", "KMZ"):
         texts = {column: values for column, values in texts.items() if column not in _OF_DRAWING}
-    return Layer(name, container, texts, cells[shapes] if shapes in cells.column_names else None, meta["crs"])
+    told = () if name.startswith("pyogrio_") else (Evidence("layer", name),)
+    return Layer(
+        name, container, texts, cells[shapes] if shapes in cells.column_names else None, meta["crs"], told=told)  # fmt: skip
 
 
 def parquet(file: File, limits: Limits) -> Layer:

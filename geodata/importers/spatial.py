@@ -24,7 +24,7 @@ def read(file: File, container: str, options: Options, limits: Limits) -> list[T
 
 
 def _with_points(name: str, layer: Layer, options: Options) -> Table:
-    texts, told = layer.texts, layer.told
+    texts, told = layer.texts, list(layer.told)
     if layer.shapes is not None:
         points, more = _points(name, layer, options)
         # Columns of degrees that a map file has go before its shapes, unless they are empty; those of Parquet always do.
@@ -33,7 +33,7 @@ def _with_points(name: str, layer: Layer, options: Options) -> Table:
             for axis, values in points.items()
             if axis not in texts or (layer.container != "Parquet" and not pc.any(pc.not_equal(texts[axis], "")).as_py())
         }
-        told = [*told, *more]
+        told += more
     return _table(layer.name, layer.container, texts, tuple(told), layer.about)
 
 

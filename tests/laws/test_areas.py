@@ -23,19 +23,26 @@ WEST, SOUTH = 38.0, 32.0
 def grids(draw):
     """Small grids of areas that share borders, some joined to larger ones, some left out, their codes in any order."""
     columns, rows = draw(st.integers(1, 4)), draw(st.integers(1, 4))
-    edges_x = WEST + np.cumsum([0, *draw(st.lists(st.sampled_from([0.7, 1.0, 2.4]), min_size=columns, max_size=columns))])
+    edges_x = WEST + np.cumsum(
+        [0, *draw(st.lists(st.sampled_from([0.7, 1.0, 2.4]), min_size=columns, max_size=columns))]
+    )
     edges_y = SOUTH + np.cumsum([0, *draw(st.lists(st.sampled_from([0.5, 1.3, 2.0]), min_size=rows, max_size=rows))])
     cells = [shapely.box(*pair) for pair in (
         (edges_x[x], edges_y[y], edges_x[x + 1], edges_y[y + 1]) for x in range(columns) for y in range(rows)
     )]  # fmt: skip
     owners = draw(st.lists(st.integers(-1, 5), min_size=len(cells), max_size=len(cells)))
-    shapes = {owner: shapely.union_all([cell for cell, each in zip(cells, owners, strict=True) if each == owner]) for owner in set(owners)}
+    shapes = {
+        owner: shapely.union_all([cell for cell, each in zip(cells, owners, strict=True) if each == owner])
+        for owner in set(owners)
+    }
     return {f"A{owner}": shape for owner, shape in shapes.items() if owner >= 0} or {"A0": cells[0]}
 
 
 def boundaries(shapes):
     shapely.prepare(list(shapes.values()))
-    return Boundaries.of("grid", "grid", [Area(code, f"{code} name", "", 1.0, shape, shape) for code, shape in shapes.items()])
+    return Boundaries.of(
+        "grid", "grid", [Area(code, f"{code} name", "", 1.0, shape, shape) for code, shape in shapes.items()]
+    )
 
 
 def joined(shapes, lon, lat):
@@ -52,14 +59,14 @@ points = st.lists(st.tuples(degrees, degrees), min_size=1, max_size=30)
 
 @given(grids(), points)
 def test_a_point_lies_where_a_spatial_join_finds_it_and_on_a_border_in_the_lower_code(shapes, at):
-    lon, lat = (np.array(at) + [WEST, SOUTH]).T
+    lon, lat = np.add(at, [WEST, SOUTH]).T
     expected = [None if pd.isna(code) else f"{code} name" for code in joined(shapes, lon, lat)]
     assert boundaries(shapes).locate(lon, lat).tolist() == expected
 
 
 @given(grids(), points, st.randoms(use_true_random=False))
 def test_the_order_of_areas_does_not_matter(shapes, at, random):
-    lon, lat = (np.array(at) + [WEST, SOUTH]).T
+    lon, lat = np.add(at, [WEST, SOUTH]).T
     shuffled = dict(random.sample(list(shapes.items()), len(shapes)))
     assert boundaries(shuffled).locate(lon, lat).tolist() == boundaries(shapes).locate(lon, lat).tolist()
 

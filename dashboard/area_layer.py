@@ -1,0 +1,36 @@
+"""Provinces and areas as pydeck layers: shades lie on the provinces, or on the areas that were laid over the data."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+
+import pydeck as pdk
+
+from dashboard import layers
+from geodata import style
+from geodata.store import Store
+from geodata.style import Theme, rgb
+
+
+def shaded(theme: Theme, store: Store, base: str, fills: Mapping[str, str]) -> list[pdk.Layer]:
+    """Return the provinces and what lies on them, filled by code; where there are areas, these filled by name."""
+    if store.boundaries is None:
+        return layers.province_layers(theme, store.version, base, fills)
+    ground, *above = layers.province_layers(theme, store.version, base, {})
+    return [ground, _areas(theme, store.version, base, fills), *above]
+
+
+def _areas(theme: Theme, version: str, base: str, fills: Mapping[str, str]) -> pdk.Layer:
+    colours = style.GROUND[theme]
+    clear = [0, 0, 0, 0]
+    table = {name: rgb(colour) for name, colour in fills.items()} or {"": clear}
+    fill = {
+        "@@function": "colorCategories", "attr": "area", "domain": list(table), "colors": list(table.values()),
+        "othersColor": clear, "nullColor": clear,
+    }  # fmt: skip
+    salt = hashlib.blake2b(repr(table).encode(), digest_size=4).hexdigest()
+    fill_props = {"polygons-fill": {"getFillColor": fill, "updateTriggers": {"getFillColor": [salt]}}}
+    return pdk.Layer(
+        "GeoJsonLayer", id=f"areas-{theme}-{version}", data=f"{base}/layers/areas.json?v={version}", filled=True, stroked=True,
+        get_line_color=rgb(colours.border, 0.55), line_width_min_pixels=0.6, _sub_layer_props=fill_props)  # fmt: skip
