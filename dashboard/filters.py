@@ -57,12 +57,8 @@ def ask(answer: Answer) -> None:
     counts = data.options(answer.store, query)
     with st.sidebar:
         _dates(answer)
-        _choices("category", counts, answer)
-        _choices("country", counts, answer)
-        _choices("province", counts, answer)
-        if answer.store.has_areas:
-            _choices("area", counts, answer)
-        _choices("weapon", counts, answer)
+        for name in ("category", "country", "province", *(["area"] if answer.store.has_areas else []), "weapon"):
+            _choices(name, counts, answer)
         st.text_input(
             "Words in notes, places, actors", key="text", on_change=_changed, args=("text",), placeholder="e.g. tower 22",
             help="All words, or beginnings of words, in English or Arabic.")  # fmt: skip

@@ -136,10 +136,7 @@ def script(request: Request) -> Response:
 
 
 ROUTES = [
-    *(
-        Route(f"/layers/{kind}.json", partial(answers, kind=kind))
-        for kind in ("dots", "rings", "badges", "arcs", "timeline", "list")
-    ),
+    *(Route(f"/layers/{kind}.json", partial(answers, kind=kind)) for kind in BODIES),
     Route("/layers/scripts/{version}/{name}", script),
     Route("/layers/labels/{z:int}/{x:int}/{y:int}.json", label_tile),
     Route("/layers/{name}.json", shapes),
