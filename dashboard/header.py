@@ -21,13 +21,15 @@ LOOK_AGAIN_S = 5.0  # after the database was away
 
 def pages(titles: Mapping[str, str], here: Link, answer: Answer) -> None:
     """Draw the choice of pages, each keeping the question, and what there is to take away."""
-    brand = '<p class="brand">Incident Atlas</p>'
-    if screen.has_sidebar():
-        st.sidebar.html(brand)
-    else:
-        st.html(brand)
-    with st.container(horizontal=True, key="pages", gap="small", vertical_alignment="center"):
+    is_wide = screen.has_sidebar()
+    above = (
+        st.sidebar if is_wide else st.container(horizontal=True, key="top", gap="small", vertical_alignment="center")
+    )
+    above.html('<p class="brand">Incident Atlas</p>')
+    row = st.container(horizontal=True, key="pages", gap="small", vertical_alignment="center")
+    with row:
         filters.choose("page", "Page", titles, here, is_labelled=False)
+    with row if is_wide else above:
         st.space("stretch")
         copy_link()
         export_panel.show(here, answer)

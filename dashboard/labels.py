@@ -210,10 +210,21 @@ def clear(zoom: int, marks: Marks) -> tuple[Label, ...]:
     for label in (label for label, covered in is_covered.items() if covered):
         named = [(scale, np.array([each.box(scale) for each in kept]).reshape(-1, 4)) for scale in scales]
         for moved in label.elsewhere(2**zoom):
-            if not any(_meets(moved.box(scale), boxes) for scale, boxes in (*covering, *named)):
+            is_free = not any(_meets(moved.box(scale), boxes) for scale, boxes in (*covering, *named))
+            if is_free and _is_led(moved, *covering[0]):
                 kept.append(moved)
                 break
     return tuple(kept)
+
+
+def _is_led(label: Label, scale: float, boxes: Boxes) -> bool:
+    """Return whether the outer part of the line to a name can be seen: nothing lies on it, so it is no other swarm's name."""
+    line = [_pixels(*end) for end in label.leader(scale)]
+    if not line:
+        return True
+    (x, y), (end_x, end_y) = line
+    points = [((x + part * (end_x - x)) * scale, (y + part * (end_y - y)) * scale) for part in (0.6, 0.7, 0.8, 0.9, 1)]
+    return not any(_meets((*point, *point), boxes) for point in points)
 
 
 def _meets(box: tuple[float, float, float, float], boxes: Boxes) -> bool:
