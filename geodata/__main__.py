@@ -13,6 +13,7 @@ import click
 
 from geodata import __version__
 from geodata.commands.animate import animate_command
+from geodata.commands.changes import changes_command
 from geodata.commands.export import export_command, open_command
 from geodata.commands.importing import check, import_command
 from geodata.commands.place import place
@@ -43,7 +44,7 @@ def main() -> None:
     """Publicly reported incidents in Iraq and Syria: ask, check, export."""
 
 
-for command in (query, export_command, animate_command, open_command, check, import_command, place):
+for command in (query, export_command, animate_command, open_command, check, import_command, changes_command, place):
     main.add_command(command)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -45,6 +45,42 @@ class Layer:
     licence: str
     url: str
     attribution: str
+
+
+def joined(manifests: Sequence[Manifest]) -> Manifest:
+    """Return what must be said of data sets that are shown as one: all that must be said of each.
+
+    Rows may be passed on only if those of every one may. Where licences differ, the credit on pictures has them too.
+    """
+    licences = list(dict.fromkeys(each.licence for each in manifests))
+    licence = licences[0] if len(licences) == 1 else "; ".join(f"{each.title}: {each.licence}" for each in manifests)
+    credit = "; ".join(dict.fromkeys(each.show_on_image or each.title for each in manifests))
+    days = [(each.since, each.until) for each in manifests]
+    return Manifest(
+        name="-and-".join(dict.fromkeys(each.name for each in manifests)),
+        title=in_words(dict.fromkeys(each.title for each in manifests)),
+        version=_common(each.version for each in manifests) or "",
+        licence=licence,
+        licence_url=_common(each.licence_url for each in manifests) or "",
+        citation=" ".join(dict.fromkeys(filter(None, (each.citation for each in manifests)))),
+        since=min((since for since, _ in days if since), default=None) if all(since for since, _ in days) else None,
+        until=max((until for _, until in days if until), default=None) if all(until for _, until in days) else None,
+        redistribute_rows=all(each.redistribute_rows for each in manifests),
+        show_on_image=credit if len(licences) == 1 else f"{credit}. Licences: {licence}",
+        accessed=_common(each.accessed for each in manifests),
+    )
+
+
+def in_words(names: Iterable[str]) -> str:
+    """Return names as a list in a sentence: A, B and C."""
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def _common(values: Iterable[Any]) -> Any:
+    """Return what all `values` are, None where they differ."""
+    found = set(values)
+    return found.pop() if len(found) == 1 else None
 
 
 def layers(descriptor: Mapping[str, Any]) -> tuple[Layer, ...]:

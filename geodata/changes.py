@@ -1,0 +1,146 @@
+"""What changed between two versions of a data set: incidents added, changed field by field, and withdrawn.
+
+Incidents are matched by ``event_id`` alone, so one that got another id is withdrawn and added. The order of rows
+and columns does not matter. Cells missing on both sides are no change, lists compare as lists, and a column
+that one version lacks is missing there. The addresses of sources compare as a set, for files keep no order of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from geodata import export
+from geodata.errors import ExportError
+from geodata.export.extract import PARTED_BY, SOURCE_URLS
+from geodata.manifest import Manifest, joined
+from geodata.query import IncidentQuery
+from geodata.store import Store
+
+KEY = "event_id"
+KINDS = ("added", "changed", "withdrawn")
+_KNOWN_BY = ("event_id", "event_date", "place_name", "category")  # what a reader knows an incident by
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Changes:
+    """What became of the incidents of `older` in `newer`, all by date, then by event_id.
+
+    ``added``, ``withdrawn``: incidents that only the newer, only the older version has, with every column for
+    readers and ``source_urls``. ``touched``: those that differ, as the newer version has them. ``changed``: a line
+    for each field that differs, ``event_id, event_date, place_name, category, field, old, new``, both values as
+    an export writes them, missing where not stated. ``same``: how many are as they were.
+    """
+
+    older: Manifest
+    newer: Manifest
+    versions: tuple[str, str]
+    added: pd.DataFrame
+    touched: pd.DataFrame
+    withdrawn: pd.DataFrame
+    changed: pd.DataFrame
+    same: int
+
+    @property
+    def manifest(self) -> Manifest:
+        """What must be said of both versions."""
+        return joined((self.older, self.newer))
+
+    @property
+    def incidents(self) -> dict[str, pd.DataFrame]:
+        """The incidents of each kind of change."""
+        return dict(zip(KINDS, (self.added, self.touched, self.withdrawn), strict=True))
+
+    def sentence(self) -> str:
+        """Say how many incidents of each kind there are."""
+        counts = ", ".join(f"{len(rows):,} {kind}" for kind, rows in self.incidents.items())
+        fields = f" ({len(self.changed):,} field{'s' * (len(self.changed) != 1)})" if len(self.changed) else ""
+        counts = counts.replace(" changed", f" changed{fields}")
+        titles = (
+            f"{of.title} ({version})" for of, version in zip((self.older, self.newer), self.versions, strict=True)
+        )
+        return f"From {' to '.join(titles)}: {counts}, {self.same:,} as they were."
+
+    def lines(self) -> pd.DataFrame:
+        """Return all changes as one table: a line for each incident added or withdrawn and each field changed."""
+        parts = [
+            self.changed.assign(change=kind)
+            if kind == "changed"
+            else rows.reindex(columns=list(_KNOWN_BY)).assign(change=kind)
+            for kind, rows in self.incidents.items()
+        ]
+        columns = ["change", *_KNOWN_BY, "field", "old", "new"]
+        filled = [part for part in parts if len(part)]
+        return (
+            pd.concat(filled, ignore_index=True).reindex(columns=columns) if filled else pd.DataFrame(columns=columns)
+        )
+
+    def csv(self) -> bytes:
+        """Return `lines` as CSV that no spreadsheet runs; `ExportError` where rows of either may not be passed on."""
+        if problem := export.refusal(self.manifest):
+            raise ExportError(problem)
+        return export.guarded_csv(self.lines()).encode("utf-8-sig")
+
+
+def between(older: Store, newer: Store) -> Changes:
+    """Compare two versions of a data set."""
+    before, after = rows(older), rows(newer)
+    was, now = texts(before), texts(after)
+    common = now.index.intersection(was.index, sort=False)
+    fields = list(dict.fromkeys([*now, *was]))
+    was, now = (each.reindex(index=common, columns=fields) for each in (was, now))
+    changed = _lines(was, now, after)
+    touched = after[after[KEY].isin(changed[KEY])]
+    return Changes(
+        older.manifest, newer.manifest, (older.version, newer.version),
+        added=after[~after[KEY].isin(before[KEY])].reset_index(drop=True),
+        touched=touched.reset_index(drop=True),
+        withdrawn=before[~before[KEY].isin(after[KEY])].reset_index(drop=True),
+        changed=changed, same=len(common) - len(touched),
+    )  # fmt: skip
+
+
+def rows(store: Store) -> pd.DataFrame:
+    """Return every incident of a store by date, then by event_id, with the addresses of its sources in one order."""
+    incidents = export.extract(store, IncidentQuery()).incidents
+    urls = [sorted(set(each)) for each in incidents[SOURCE_URLS.name]]
+    return incidents.assign(**{SOURCE_URLS.name: pd.Series(urls, incidents.index, "object")})
+
+
+def texts(incidents: pd.DataFrame) -> pd.DataFrame:
+    """Return incidents as they are compared: by event_id, each cell as an export writes it, missing where not stated."""
+    by_id = incidents.set_index(KEY)
+    return by_id.apply(lambda cells: _texts(cells, PARTED_BY.get(str(cells.name))))
+
+
+def _texts(cells: pd.Series, parted_by: str | None) -> pd.Series:
+    if parted_by is not None and cells.dtype == object:
+        cells = cells.map(parted_by.join)
+    elif not isinstance(cells.dtype, pd.StringDtype):
+        cells = cells.map(_text, na_action="ignore")
+    written = cells.astype("str")
+    return written.mask(written == "")
+
+
+def _text(value: Any) -> str:
+    return value.isoformat()[:10] if isinstance(value, date) else str(value)
+
+
+def _lines(was: pd.DataFrame, now: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """Return a line for each cell that differs between two frames with the same rows and columns."""
+    parts = []
+    for field in now:
+        old, new = was[field], now[field]
+        differs = ~(old.eq(new).fillna(False).astype(bool) | (old.isna() & new.isna()))
+        if differs.any():
+            parts.append(pd.DataFrame({"field": field, "old": old[differs], "new": new[differs]}).reset_index())
+    columns = [*_KNOWN_BY, "field", "old", "new"]
+    if not parts:
+        return pd.DataFrame(columns=columns)
+    place = pd.Series(range(len(after)), after[KEY])
+    found = pd.concat(parts, ignore_index=True)
+    found = found.iloc[found[KEY].map(place).argsort(kind="stable")]
+    return found.merge(after[list(_KNOWN_BY)], on=KEY, how="left")[columns]
