@@ -41,6 +41,8 @@ def incident_card(row: Mapping[str, Any], sources: pd.DataFrame) -> str:
     ]
     if pd.notna(row["official_attack_number"]):
         facts.append(("Official count", f"called number {row['official_attack_number']} by officials"))
+    if stated := _text(row.get("dataset")):
+        facts.append(("Data set", escape(stated)))
     listed = "".join(f"<dt>{label}</dt><dd>{value}</dd>" for label, value in facts)
     kind = style.label("category", row["category"])
     return (

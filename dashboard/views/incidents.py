@@ -10,6 +10,7 @@ from dashboard.link import Link
 from dashboard.views import time_view
 from dashboard.views.listing import incident_panel
 from geodata import names, style
+from geodata.combine import COLUMN
 
 TITLE = "Incidents"
 
@@ -64,6 +65,8 @@ def _table(answer: Answer) -> None:
              "killed_max", "injured_min", "injured_max", "confidence", "one_publisher", "claimed_by", "damage", "notes", "event_id"]  # fmt: skip
     if "area" in rows:
         order.insert(3, "area")
+    if COLUMN in shown:
+        order.insert(order.index("category"), COLUMN)
     st.dataframe(
         shown[order], key=key, height=620, hide_index=True, selection_mode="single-row",
         on_select=lambda: filters.picked_in_list(key, tuple(rows["event_id"])), column_config=_COLUMNS)  # fmt: skip
@@ -78,5 +81,5 @@ _COLUMNS = {
     "outcome": "Outcome", "killed_min": "Killed, least", "killed_max": "Killed, most", "injured_min": "Injured, least",
     "injured_max": "Injured, most", "confidence": "Evidence",
     "one_publisher": st.column_config.CheckboxColumn("One publisher", help="All its sources name one publisher."), "claimed_by": "Claimed by", "damage": "Damage",
-    "notes": st.column_config.TextColumn("Notes", width="large"), "event_id": "Name in these data",
+    "notes": st.column_config.TextColumn("Notes", width="large"), "event_id": "Name in these data", COLUMN: "Data set",
 }  # fmt: skip

@@ -74,7 +74,7 @@ def caption_parts(answer: Answer, boundary_vintage: str, made: date, language: s
     version = verbatim(f"{number} ({answer.version})" if number else answer.version)
     credit = answer.manifest.show_on_image or answer.manifest.title
     licence = answer.manifest.licence
-    is_told = licence == "not stated" or "CC BY" in credit
+    is_told = licence == "not stated" or licence in credit or ("CC BY" in credit and "CC BY" in licence)
     stated = "" if is_told else f" {say['licence'].format(licence=verbatim(licence))}."
     return [
         f"{dates}; {sources}." if answer.sources else f"{dates}.",
