@@ -11,6 +11,7 @@ from threading import Thread
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import streamlit as st
+from starlette.formparsers import MultiPartParser
 
 from dashboard import api, data, views  # noqa: F401  two threads that import the views' libraries at once can deadlock
 from dashboard.http import MIDDLEWARE, ROUTES
@@ -22,6 +23,9 @@ def prepare() -> None:
     # After each run Streamlit has Python look through every object for rubbish: 150 ms for the libraries alone.
     gc.freeze()
 
+
+# An upload past this size would lie in a temporary file while it arrives; 0 keeps all of it in memory, up to the limit of uploads.
+MultiPartParser.spool_max_size = 0
 
 Thread(target=prepare, daemon=True).start()
 

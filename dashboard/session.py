@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import data, datasets
+from dashboard.data import kept
 from geodata.errors import GeodataError
 from geodata.store import Store
 
@@ -32,7 +33,7 @@ def known(written: str) -> str:
 
 
 def store_of(request: Request) -> Store:
-    """Return the store of the data version that a request names: one that its browser brought, else the common one.
+    """Return the store of the data version that a request names: one that its browser brought or that is kept, else the common one.
 
     Raises
     ------
@@ -40,7 +41,7 @@ def store_of(request: Request) -> Store:
         If another browser brought it, or the request comes from none.
     """
     version = request.query_params.get("v", "")
-    if not datasets.is_somebodys(version):
+    if not datasets.is_somebodys(version) and kept.found(version) is None:
         return data.store()
     try:
         return data.store(version, known(request.cookies.get(COOKIE, "")))

@@ -22,6 +22,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import charts, datasets
+from dashboard.data import kept
 from geodata import __version__, classes, export, manifest, patterns, provinces, summarise
 from geodata.errors import GeodataError
 from geodata.manifest import read_descriptor
@@ -58,12 +59,12 @@ def _current() -> Current:
 
 
 def store(key: str = "", owner: str = "") -> Store:
-    """Return the store of the data set that is open at the start, or of the one called `key` that `owner` brought.
+    """Return the store of the data set open at the start, or of the one called `key` that `owner` brought or that is kept.
 
-    Every answer names the store it came from. `DataError` if `owner` brought none of that name.
+    Every answer names the store it came from. `DataError` if there is none of that name for `owner`.
     """
     if key:
-        return datasets.found(key, owner).store
+        return kept.found(key) or datasets.found(key, owner).store
     from dashboard.data import doubles  # which imports nothing of this module, but stands in its package
 
     once = doubles.counted_once()

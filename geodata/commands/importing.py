@@ -133,21 +133,31 @@ def _write_refused(report: Report, path: Path | None) -> None:
 
 @click.command(name="import")
 @click.argument("path", type=click.Path(path_type=Path), metavar="FILE or folder")
-@click.option("--to", "target", type=Kept(path_type=Path, dir_okay=False), required=True,
-              metavar="CATALOGUE.duckdb or postgresql://…")  # fmt: skip
+@click.option("--to", "target", type=Kept(path_type=Path, dir_okay=False), metavar="CATALOGUE.duckdb or postgresql://…")
+@click.option(
+    "--keep",
+    "name",
+    metavar="NAME",
+    help="Keep it under this name in the folder GEODATA_HOME, where the dashboard offers it.",
+)
 @with_reading
 @click.option("--refused", "refused_path", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.csv",
               help="Write the refused rows here: their columns as they were, and the reason.")  # fmt: skip
 @click.option("--save-mapping", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.toml",
               help="Also write which column holds which field, for the next file of its kind.")  # fmt: skip
 def import_command(
-    path: Path, target: Path | str, refused_path: Path | None, save_mapping: Path | None, **given: Any
+    path: Path,
+    target: Path | str | None,
+    name: str | None,
+    refused_path: Path | None,
+    save_mapping: Path | None,
+    **given: Any,
 ) -> None:
     """Read a file of any accepted kind and keep it, checked and located, as a catalogue that opens quickly, or in a database."""
     from geodata.importers import mapping
 
     options = options_of(given)
-    report, kept = _kept(path, target, options)
+    report, kept = _kept(path, _target(target, name), options)
     for line in report.sentences():
         click.echo(line, err=True)
     _write_refused(report, refused_path)
@@ -156,6 +166,15 @@ def import_command(
     click.echo(f"{kept}: {report.incidents:,} incidents kept, {report.refused:,} rows refused.", err=True)
     if report.refused:
         raise SystemExit(1)
+
+
+def _target(target: Path | str | None, name: str | None) -> Path | str:
+    """Return where an import goes, said as a path or address, or as a name in the folder of kept data sets."""
+    from geodata import home
+
+    if (target is None) == (name is None):
+        raise click.UsageError("Say where to: either --to CATALOGUE.duckdb or --keep NAME.")
+    return home.path_of(name) if name is not None else target or ""
 
 
 def _kept(path: Path, target: Path | str, options: Options) -> tuple[Report, str]:
