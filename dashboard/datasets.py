@@ -7,6 +7,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 from geodata.catalogue import Catalogue
+from geodata.combine import Combination
 from geodata.errors import DataError
 from geodata.importers import Import
 from geodata.store import Store
@@ -16,16 +17,18 @@ MOST_OF_ONE, MOST = 4, 24  # kept of one browser and in all; the oldest goes fir
 
 @dataclass(frozen=True, eq=False, slots=True)
 class DataSet:
-    """One upload. `key` is the version of its data, which changes with every byte and with how it was read.
+    """One upload, or several data sets put together.
 
-    `beneath`: under boundaries that were laid over a data set, the key of that one, empty for the one open at the start.
+    `key` is the version of its data, which changes with every byte and with how it was read; `note` says what
+    became of the parts. `beneath`: under boundaries that were laid over a data set, the key of that one, empty for
+    the one open at the start.
     """
 
     key: str
     owner: str
     title: str
     store: Store
-    done: Import | None = None
+    note: str = ""
     beneath: str | None = None
 
 
@@ -33,10 +36,11 @@ _open: OrderedDict[tuple[str, str], DataSet] = OrderedDict()
 _changing = threading.Lock()
 
 
-def add(owner: str, done: Import) -> DataSet:
-    """Open an upload for the browser `owner`; `DataError` if that keeps no cookies."""
+def add(owner: str, done: Import | Combination) -> DataSet:
+    """Open an upload or a combination for the browser `owner`; `DataError` if that keeps no cookies."""
     catalogue = done.catalogue
-    return _kept(DataSet(catalogue.version, owner, catalogue.manifest.title, Store(catalogue), done))
+    note = done.sentence() if isinstance(done, Combination) else ""
+    return _kept(DataSet(catalogue.version, owner, catalogue.manifest.title, Store(catalogue), note))
 
 
 def add_laid(owner: str, laid: Catalogue, title: str, beneath: str) -> DataSet:

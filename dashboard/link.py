@@ -39,6 +39,7 @@ PAGES = (
 # What the list beside the map holds: all that answer, or those drawn in one way.
 LISTED = {"all": "All", "dot": "Dots", "badge": "Province", "tray": "Not on map"}
 PARTS = {"total": "Iraq, Syria and Jordan", "iraq": "Iraq", "syria": "Syria"}  # of the running counts
+START = "start"  # the data set that is open at the start, where versions are compared
 _MAP = "map_"  # before the choices for the printed map, whose names are those of `Layout`
 _ACCEPTED: Mapping[str, Collection[str]] = {"page": PAGES, "shading": SHADINGS, "listed": LISTED, "part": PARTS,
                                              "arcs": ("yes", "no")}  # fmt: skip
@@ -49,7 +50,8 @@ _READ: Mapping[str, Callable[[str], Any]] = {"on": read_date, "first": Interval.
 class Link:
     """What a link says: the question, the page, the incident picked, how provinces are shaded, what is listed,
     whether reported answers are drawn, what a page of patterns shows (part and day of the tally, periods compared,
-    publisher, pair of likely double reports), whose data it is asked of, and how the map is drawn to be taken away.
+    publisher, pair of likely double reports), whose data it is asked of, which two versions are compared, and how the
+    map is drawn to be taken away.
 
     The page is a parameter like the others: a page of its own path makes Streamlit's front end ask for
     its server below that path first, which fails with an error in the console at every reload.
@@ -68,6 +70,8 @@ class Link:
     publisher: str | None = None
     pair: str | None = None
     data: str = ""
+    older: str = ""
+    newer: str = ""
     layout: Layout = Layout()
 
     @property
@@ -95,6 +99,10 @@ def read(params: Mapping[str, Sequence[str]]) -> tuple[Link, tuple[str, ...]]:
     layout, undrawn = Layout.understood(drawn)
     view: dict[str, Any] = {name: params[name][-1] for name in _DEFAULTS if params.get(name)} | {"data": key}
     problems = [*refused, *unread, *unknown, *undrawn]
+    for name in ("older", "newer"):
+        if view.get(name, START) != START:
+            view[name], gone = _data_set(view[name])
+            problems += gone
     for name, accepted in _ACCEPTED.items():
         if view.get(name, _DEFAULTS[name]) not in accepted:
             problems.append(f"Unknown {name} {view.pop(name)!r}; accepted: {', '.join(accepted)}.")

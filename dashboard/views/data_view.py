@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import data, datasets, link, session
-from dashboard.data import Answer, uploads
+from dashboard import datasets, session
+from dashboard.data import Answer, kept, uploads
 from dashboard.link import Link
 from dashboard.untrusted import plain
-from dashboard.views import data_areas, data_reading, data_report
+from dashboard.views import data_areas, data_changes, data_reading, data_report, data_sets
 from geodata.errors import DataError, GeodataError, QuestionError
 from geodata.importers import Import, Options
 
@@ -18,12 +18,16 @@ Bring a file of incidents and get the same map, filters, cards and exports. It i
 sheets with HXL tags, any table as CSV, XLSX or ODS, GeoJSON, GeoPackage, KML, zipped shapefile, Parquet, or one of our own exports.
 **The file stays in the memory of this server, for this browser alone. Nothing is written to disk or sent anywhere.**
 """
+KEPT_ALONE = "Only what you then choose to keep is written to a folder of this server."
 
 
 def show(here: Link, answer: Answer) -> None:
-    _open_sets(here)
+    open_sets = data_sets.stores()
+    data_sets.show(here, open_sets)
+    data_sets.together(open_sets)
+    data_changes.show(here, open_sets)
     st.markdown("#### Bring a file")
-    st.markdown(INTRO)
+    st.markdown(INTRO + (f"\n{KEPT_ALONE}" if kept.may_keep() else ""))
     try:
         most = uploads.limits().upload_mb
     except DataError as error:
@@ -36,39 +40,6 @@ def show(here: Link, answer: Answer) -> None:
     if given is not None:
         _reviewed(given.name, given.getvalue())
     data_areas.show(here, answer)
-
-
-def _open_sets(here: Link) -> None:
-    """List what is open, and let one be shown or let go."""
-    mine = datasets.of(session.token())
-    if not mine:
-        return
-    st.markdown("#### Data sets")
-    shown = [("", data.store().manifest.title, None), *((each.key, each.title, each) for each in mine)]
-    for key, title, brought in shown:
-        with st.container(horizontal=True, vertical_alignment="center", key=f"set-{key or 'start'}"):
-            count = data.answer(
-                brought.store if brought else data.store(), here.query.without(*here.query.asked())
-            ).count
-            st.markdown(
-                f"**{plain(title)}** · {count:,} incidents" + (" · only this browser sees it" if brought else "")
-            )
-            st.space("stretch")
-            st.button("Shown" if here.data == key else "Show", key=f"show-{key or 'start'}", disabled=here.data == key,
-                      on_click=_show, args=(key,))  # fmt: skip
-            if brought:
-                st.button("Let go", key=f"drop-set-{key}", on_click=_let_go, args=(key,), type="tertiary")
-
-
-def _show(key: str) -> None:
-    link.go(Link(link.current()[0].query.without(*link.current()[0].query.asked()), page="map", data=key))
-
-
-def _let_go(key: str) -> None:
-    here, _ = link.current()
-    datasets.remove(key, session.token())
-    if here.data == key:
-        link.go(Link(here.query.without(*here.query.asked()), page="data"))
 
 
 def _reviewed(name: str, body: bytes) -> None:
@@ -119,4 +90,4 @@ def _open(done: Import) -> None:
     except DataError as error:
         st.error(plain(str(error)))
         return
-    _show(brought.key)
+    data_sets.open_set(brought.key)
