@@ -117,7 +117,8 @@ def badges(store: Store, query: IncidentQuery, zoom: float, dot_px: float) -> st
 def listed(store: Store, query: IncidentQuery, shown_as: str = "all", offset: int = 0) -> str:
     """Return a row for each incident of a stretch of the list, newest first: of all, or of those drawn in one way."""
     notes = {"dot": "", "badge": "province only", "tray": "not on the map"}
-    symbols, single = style.CATEGORY, publishing.single(store, query)
+    rows = data.listed(store, query, None if shown_as == "all" else shown_as, offset)
+    symbols, single = style.CATEGORY, publishing.single(store, tuple(rows["event_id"]))
     body = [
         {
             "id": row.event_id,
@@ -128,7 +129,7 @@ def listed(store: Store, query: IncidentQuery, shown_as: str = "all", offset: in
             "colour": symbols[row.category].colour,
             "note": ", ".join(filter(None, (notes[row.shown_as], "one publisher" if row.event_id in single else ""))),
         }
-        for row in data.listed(store, query, None if shown_as == "all" else shown_as, offset).itertuples()
+        for row in rows.itertuples()
     ]
     return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
 

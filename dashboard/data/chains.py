@@ -13,7 +13,7 @@ from geodata import style
 from geodata.patterns import coverage, responses
 from geodata.patterns.responses import Responses, Run
 from geodata.query import IncidentQuery
-from geodata.store import Store
+from geodata.store import Store, reading
 
 KEPT = 128
 RUNS_SHOWN = 8
@@ -28,8 +28,8 @@ def every_link(store: Store) -> pd.DataFrame:
 @lru_cache(KEPT)
 def linked(store: Store, query: IncidentQuery) -> Responses:
     """Return the reported links of which an end answers."""
-    asked = store.incidents(query, columns=["event_id"])
-    return responses.among(every_link(store), set(asked["event_id"]))
+    every = every_link(store)
+    return responses.among(every, reading.answering(store, query, {*every["cause"], *every["answer"]}))
 
 
 @lru_cache(KEPT)

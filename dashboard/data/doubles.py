@@ -13,7 +13,7 @@ from geodata.errors import DataError
 from geodata.patterns import duplicates, once
 from geodata.patterns.duplicates import Candidate, Pair
 from geodata.query import IncidentQuery
-from geodata.store import Store
+from geodata.store import Store, reading
 
 
 @lru_cache(8)
@@ -28,8 +28,9 @@ def candidates(store: Store) -> tuple[tuple[Candidate, ...], str]:
 @lru_cache(128)
 def asked(store: Store, query: IncidentQuery) -> tuple[Candidate, ...]:
     """Return the pairs of which an incident answers."""
-    ids = set(store.incidents(query, columns=["event_id"])["event_id"])
-    return tuple(each for each in candidates(store)[0] if ids & set(each.pair))
+    every = candidates(store)[0]
+    ids = reading.answering(store, query, {event_id for each in every for event_id in each.pair})
+    return tuple(each for each in every if ids & set(each.pair))
 
 
 @lru_cache(8)

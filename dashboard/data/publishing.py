@@ -29,9 +29,9 @@ def found(store: Store, query: IncidentQuery) -> pd.DataFrame:
 
 
 @lru_cache(KEPT)
-def single(store: Store, query: IncidentQuery) -> frozenset[str]:
-    """Return the incidents that answer and that one publisher alone reports."""
-    return frozenset(publishers.only_from(store, query)["event_id"])
+def single(store: Store, event_ids: tuple[str, ...]) -> frozenset[str]:
+    """Return those of some incidents that one publisher alone reports."""
+    return publishers.alone(store, event_ids)
 
 
 @lru_cache(KEPT)

@@ -58,7 +58,7 @@ def _table(answer: Answer) -> None:
         province=rows["province"].map(
             lambda code: names.province_names()[code].name if code in names.province_names() else None
         ),
-        one_publisher=rows["event_id"].isin(publishing.single(answer.store, answer.query)),
+        one_publisher=rows["event_id"].isin(publishing.single(answer.store, tuple(rows["event_id"]))),
         country=rows["country"].map(lambda code: names.COUNTRY_NAMES.get(code, code)),
     )
     order = ["event_date", "place_name", "province", "country", "category", "weapons", "actor1", "actor2", "outcome", "killed_min",

@@ -56,6 +56,12 @@ def candidates(store: Store) -> tuple[Candidate, ...]:
     DataError
         If there are more than `MOST_PAIRS` pairs to compare.
     """
+    per_day = store.counts(IncidentQuery(), ["day", "category"]).dropna(subset="day")["count"]
+    if (most := int((per_day**2).sum()) * (DAYS_APART + 1)) > MOST_PAIRS:
+        raise DataError(
+            f"About {most:,} pairs of incidents lie within a day of each other; likely double reports are "
+            f"looked for among at most {MOST_PAIRS:,}. Ask a smaller file."
+        )
     incidents = store.incidents(IncidentQuery(), columns=_COLUMNS)
     near = _near_in_time(incidents)
     pairs = _near_in_space(near.assign(distance_km=_distance_km(near)))
@@ -71,12 +77,6 @@ def _near_in_time(incidents: pd.DataFrame) -> pd.DataFrame:
     """Return every pair of one kind at most `DAYS_APART` days apart, the earlier as ``_a``, the later as ``_b``."""
     known = incidents[incidents["event_date"].notna()]  # without a day nothing says that two are one
     dated = known.assign(day=pd.to_datetime(known["event_date"]).dt.normalize())
-    per_day = dated.groupby(["day", "category"]).size()
-    if (most := int((per_day**2).sum())) * (DAYS_APART + 1) > MOST_PAIRS:
-        raise DataError(
-            f"About {most * (DAYS_APART + 1):,} pairs of incidents lie within a day of each other; likely double reports are "
-            f"looked for among at most {MOST_PAIRS:,}. Ask a smaller file."
-        )
     found = []
     for apart in range(DAYS_APART + 1):
         later = dated.assign(day=dated["day"] - pd.Timedelta(days=apart))

@@ -151,8 +151,11 @@ def neighbours(store: Store, query: IncidentQuery, *, around: str | None = None)
 
 def sources(store: Store, query: IncidentQuery) -> Sources:
     """Return how many sources report the incidents that answer."""
-    found = store.sources(store.incidents(query, columns=["event_id"])["event_id"])
-    per_incident = found.groupby("event_id")["url"].nunique()
-    return Sources(
-        len(found), int(found["url"].nunique()), int(found["publisher"].nunique()), int((per_incident == 1).sum())
+    where, bound = query.to_sql()
+    asked = f"FROM sources WHERE event_id IN (SELECT event_id FROM incidents WHERE {where})"
+    records, pages, publishers = store.row(f"SELECT count(*), count(DISTINCT url), count(DISTINCT publisher) {asked}", bound)
+    (single,) = store.row(
+        f"SELECT count(*) FROM (SELECT event_id {asked} GROUP BY event_id HAVING count(DISTINCT url) = 1) AS single",
+        bound,
     )
+    return Sources(records, pages, publishers, single)

@@ -6,6 +6,7 @@ one name, count apart. So "one publisher" is about who published, not about how 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -63,6 +64,16 @@ def publishers(store: Store, query: IncidentQuery) -> pd.DataFrame:
         GROUP BY publisher ORDER BY incidents DESC, alone DESC, publisher""",
         bound,
     )
+
+
+def alone(store: Store, event_ids: Sequence[str]) -> frozenset[str]:
+    """Return those of some incidents that one publisher alone reports."""
+    found = store.frame(
+        """SELECT event_id FROM sources WHERE publisher IS NOT NULL AND event_id IN (SELECT unnest(CAST(? AS text[])))
+        GROUP BY event_id HAVING count(DISTINCT publisher) = 1""",
+        [list(event_ids)],
+    )
+    return frozenset(found["event_id"])
 
 
 def only_from(store: Store, query: IncidentQuery, publisher: str | None = None) -> pd.DataFrame:

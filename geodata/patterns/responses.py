@@ -84,7 +84,10 @@ def links(store: Store) -> pd.DataFrame:
         ``lag_days`` (local days, negative where the answer is dated first) and ``is_about``. All that is
         known of a cause is missing where it is not in the data.
     """
-    incidents = store.incidents(IncidentQuery(), columns=[*_OF_ENDS, "responds_to"])
+    incidents = store.frame(
+        f"""SELECT {", ".join(_OF_ENDS)}, responds_to FROM incidents WHERE responds_to_text IS NOT NULL
+        OR event_id IN (SELECT unnest(responds_to) FROM incidents) ORDER BY event_date, event_id"""
+    )
     answering = incidents[incidents["responds_to"].map(len) > 0].explode("responds_to")
     known = incidents[_OF_ENDS]
     causes, answers = (known.rename(columns=dict(zip(_OF_ENDS, _columns(end), strict=True))) for end in _ENDS)
@@ -169,18 +172,18 @@ def unanswered_runs(store: Store, query: IncidentQuery, answered: Collection[str
     """
     if query.category and ATTACK not in query.category:
         return ()
-    attacks = store.incidents(replace(query, category=(ATTACK,)), columns=["event_id", "event_date"])
-    days = attacks.assign(is_answered=attacks["event_id"].isin(answered)).groupby("event_date")["is_answered"]
-    by_day = days.agg(["any", "size"]).sort_index().reset_index()
-    ends = list(by_day.loc[by_day["any"], "event_date"])
+    where, bound = replace(query, category=(ATTACK,)).to_sql()
+    by_day = store.engine.rows(
+        f"""SELECT event_date, count(named.event_id) > 0, count(*) FROM (SELECT event_id, event_date FROM incidents WHERE {where}) AS attacks
+        LEFT JOIN (SELECT DISTINCT unnest(CAST(? AS text[])) AS event_id) AS named ON named.event_id = attacks.event_id
+        WHERE event_date IS NOT NULL GROUP BY event_date ORDER BY event_date""",
+        [*bound, sorted(answered)],
+    )
+    ends = [day for day, is_answered, _ in by_day if is_answered]
     found = []
-    for is_answered, group in groupby(by_day.itertuples(index=False), key=lambda day: bool(day[1])):
+    for is_answered, group in groupby(by_day, key=lambda day: bool(day[1])):
         if not is_answered:
             run = list(group)
-            after = next((_day(end) for end in ends if end > run[-1][0]), None)
-            found.append(Run(sum(day[2] for day in run), len(run), _day(run[0][0]), _day(run[-1][0]), after))
+            after = next((end for end in ends if end > run[-1][0]), None)
+            found.append(Run(sum(day[2] for day in run), len(run), run[0][0], run[-1][0], after))
     return tuple(sorted(found, key=lambda run: (-run.attacks, run.since)))
-
-
-def _day(value: date | pd.Timestamp) -> date:
-    return value.date() if isinstance(value, pd.Timestamp) else value

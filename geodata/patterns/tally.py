@@ -124,7 +124,8 @@ def missing(tally: Tally, level: str, scope: str = "us_official") -> pd.DataFram
         if not before["is_floor"]
     ]
     columns = ["after", "until", "official_rise", "our_rise", "missing", "surely"]
-    return pd.DataFrame([row for row in found if row["missing"] > 0], columns=columns)
+    days = dict.fromkeys(["after", "until"], "datetime64[us]")  # also where there are none
+    return pd.DataFrame([row for row in found if row["missing"] > 0], columns=columns).astype(days)
 
 
 def _shortfall(tally: Tally, level: str, before: dict[Any, Any], after: dict[Any, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ A list may be a million long, so none of this takes more of it than is read.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import pandas as pd
 
@@ -35,6 +35,14 @@ def answers(store: Store, query: IncidentQuery, event_id: str) -> bool:
     where, bound = query.to_sql()
     found = store.row(f"SELECT count(*) FROM incidents WHERE {where} AND event_id = ?", [*bound, event_id])
     return int(found[0]) > 0
+
+
+def answering(store: Store, query: IncidentQuery, event_ids: Collection[str]) -> frozenset[str]:
+    """Return those of some incidents that are among those that answer."""
+    where, bound = query.to_sql()
+    named = "event_id IN (SELECT unnest(CAST(? AS text[])))"
+    found = store.engine.rows(f"SELECT event_id FROM incidents WHERE {where} AND {named}", [*bound, sorted(event_ids)])
+    return frozenset(event_id for (event_id,) in found)
 
 
 def beside(store: Store, query: IncidentQuery, event_id: str) -> tuple[str | None, str | None]:

@@ -110,6 +110,11 @@ def test_nothing_is_missing_where_a_rise_allows_ours(counts):
     assert len(tally.missing(found, "low")) == 0
 
 
+def test_where_nothing_is_missing_spans_are_days_all_the_same():
+    found = tallied(["2023-11-01"], ("2023-10-30", "1"), ("2023-11-02", "1"))
+    assert tally.missing(found, "high")["until"].dt.strftime("%Y").tolist() == []
+
+
 def test_a_count_without_a_day_is_kept_apart():
     found = tallied([], ("", "9"), ("2023-11-20", "2"))
     assert (len(found.undated), list(found.official["most"])) == (1, [2])

@@ -280,6 +280,12 @@ def test_an_incident_that_does_not_answer_has_nobody_beside_it(store):
     assert reading.beside(store, IncidentQuery(country="IQ"), "2024-01-28-tower-22-drone") == (None, None)
 
 
+def test_of_some_incidents_those_that_answer_are_found(store):
+    some = ["2024-01-28-tower-22-drone", "2023-10-18-al-asad-drone-1", "nothing of that name"]
+    assert reading.answering(store, IncidentQuery(country="JO"), some) == {"2024-01-28-tower-22-drone"}
+    assert reading.answering(store, EVERYTHING, []) == frozenset()
+
+
 def test_a_page_far_down_is_a_piece_of_the_whole(store, monkeypatch):
     whole = store.incidents(EVERYTHING, sort="killed_min")
     monkeypatch.setattr("geodata.store.questions._FAR", 10)
