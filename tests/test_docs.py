@@ -374,3 +374,15 @@ def test_measured_figures_can_be_put_in_the_page(tmp_path, monkeypatch):
     benchmarks.main(["store", "--write"])
     assert "| store | 1 s | ≤ 2 s ✓ |" in page.read_text(encoding="utf-8")
     assert "old" not in page.read_text(encoding="utf-8")
+
+
+def test_a_long_benchmark_has_a_table_of_its_own_and_leaves_the_others_as_they_are(tmp_path, monkeypatch):
+    page = tmp_path / "benchmarks.md"
+    parts = ("measured", "measured scale", "measured peers")
+    page.write_text("".join(f"<!-- {part} -->\nold {part}.\n<!-- /{part} -->\n" for part in parts), encoding="utf-8")
+    monkeypatch.setattr(benchmarks, "PAGE", page)
+    monkeypatch.setattr(benchmarks, "measured", lambda name: [("✓", name, "1 s", "≤ 2 s")])
+    benchmarks.main(["scale", "--write"])
+    text = page.read_text(encoding="utf-8")
+    assert [f"old {part}." in text for part in parts] == [True, False, True]
+    assert "| scale | 1 s | ≤ 2 s ✓ |" in text

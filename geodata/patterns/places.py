@@ -153,7 +153,9 @@ def sources(store: Store, query: IncidentQuery) -> Sources:
     """Return how many sources report the incidents that answer."""
     where, bound = query.to_sql()
     asked = f"FROM sources WHERE event_id IN (SELECT event_id FROM incidents WHERE {where})"
-    records, pages, publishers = store.row(f"SELECT count(*), count(DISTINCT url), count(DISTINCT publisher) {asked}", bound)
+    records, pages, publishers = store.row(
+        f"SELECT count(*), count(DISTINCT url), count(DISTINCT publisher) {asked}", bound
+    )
     (single,) = store.row(
         f"SELECT count(*) FROM (SELECT event_id {asked} GROUP BY event_id HAVING count(DISTINCT url) = 1) AS single",
         bound,

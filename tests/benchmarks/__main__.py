@@ -2,7 +2,7 @@
 
 Every ``bench_*.py`` beside this file has ``measure()``, which yields rows of what was measured, the result,
 the budget, and whether it is kept: True, False, or None where there is no budget yet. Names choose some of them.
-A budget that is not kept is printed, not raised: machines differ. ``--write`` puts the table in docs/benchmarks.md.
+A budget that is not kept is printed, not raised: machines differ. ``--write`` puts the tables in docs/benchmarks.md.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from tests import generated
 HERE = Path(__file__).parent
 PAGE = HERE.parents[1] / "docs" / "benchmarks.md"
 HEAD = ("", "what", "measured", "budget")
+APART = ("scale", "peers")
 MARKS = {True: "✓", False: "✗", None: "·"}
 Row = tuple[str, str, str, str]
 
@@ -41,11 +42,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
     asked = parser.parse_args(arguments)
     if unknown := sorted(set(asked.names) - set(names())):
         parser.error(f"no benchmark {unknown[0]!r}; there are {', '.join(names())}")
-    rows = [row for name in asked.names or names() for row in measured(name)]
-    print(f"{machine()}\n\n{aligned(rows)}")
-    if asked.write:
-        text = PAGE.read_text(encoding="utf-8")
-        PAGE.write_text(generated.filled(text, "measured", f"{machine()}\n\n{markdown(rows)}"), encoding="utf-8")
+    for part, of in by_part(asked.names or names()).items():
+        rows = [row for name in of for row in measured(name)]
+        print(f"{machine()}\n\n{aligned(rows)}")
+        if asked.write:
+            text = PAGE.read_text(encoding="utf-8")
+            PAGE.write_text(generated.filled(text, part, f"{machine()}\n\n{markdown(rows)}"), encoding="utf-8")
+
+
+def by_part(chosen: Sequence[str]) -> dict[str, list[str]]:
+    """Return the benchmarks of each table of the page: those that take long have one of their own."""
+    parts: dict[str, list[str]] = {}
+    for name in chosen:
+        parts.setdefault(f"measured {name}" if name in APART else "measured", []).append(name)
+    return parts
 
 
 def measured(name: str) -> Iterator[Row]:

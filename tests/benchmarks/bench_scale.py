@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import resource
 import statistics
@@ -22,7 +21,8 @@ from geodata.query import IncidentQuery
 from geodata.store import Store, loading, opened
 from geodata.summarise import figures
 from tests import postgres
-from tests.benchmarks import synthetic
+from tests.benchmarks import sessions, synthetic
+from tests.benchmarks.bench_store import measured
 from tests.benchmarks.serving import PATIENCE_S, ROOT, Server, served
 
 SIZES = [
@@ -42,7 +42,7 @@ TILES = [
     (12, 2514, 1620),
 ]
 MOST_OPEN_S, MOST_SUMMARY_MS, MOST_TILE_MS, MOST_GROWTH = 0.5, 100, 40, 1.3
-SESSIONS, CHANGES, MOST_SESSION_MB = (1, 10, 50), 6, 10
+SESSIONS, MOST_SESSION_MB = (1, 10, 50), 10
 Row = tuple[str, str, str, bool | None]
 
 
@@ -65,6 +65,7 @@ def measure() -> Iterator[Row]:
             growth <= MOST_GROWTH,
         )
         yield from _export(path, SIZES[-1])
+        yield _picture(path, SIZES[-1])
         yield from _words(path, SIZES[-1])
         yield from _readers(path, SIZES[-1])
         yield from _database(Path(folder) / f"{DATABASE_SIZE}.duckdb")
@@ -86,8 +87,24 @@ def _store(path: Path, size: int) -> tuple[list[Row], float]:
             middle <= MOST_SUMMARY_MS,
         )
     )
-    rows.append(_tiles(store, size))
+    rows += [*_pages(store, size), _tiles(store, size)]
     return rows, middle
+
+
+def _pages(store: Store, size: int) -> Iterator[Row]:
+    """Yield what the first stretch of the list and of the table cost, and a page of the table far down."""
+    from dashboard import data, mapdata
+
+    made = {
+        "options with counts": lambda query: data.options.__wrapped__(store, query),
+        "the list beside the map": lambda query: mapdata.listed.__wrapped__(store, query),
+        "a page of the table": lambda query: data.table.__wrapped__(store, query),
+        "page 5 of the table": lambda query: data.table.__wrapped__(store, query, "event_date", 5),
+    }
+    for what, ask in made.items():
+        data.listed.cache_clear()
+        middle = statistics.median(_least(lambda query=query, ask=ask: ask(query), 2)[0] for query in ASKED)
+        yield f"{size:,}: {what}", f"{middle:.0f} ms", "none", None
 
 
 def _summaries(store: Store, query: IncidentQuery) -> None:
@@ -169,6 +186,21 @@ def _export(path: Path, size: int) -> Iterator[Row]:
     yield f"{size:,}: incidents in Iraq as CSV through the API", said, "none", None
 
 
+def _picture(path: Path, size: int) -> Row:
+    """Return what a printed map of all of them costs: the library in a process of its own."""
+    work = (
+        "from geodata import cartography; from geodata.query import IncidentQuery; from geodata.store import opened; "
+        "drawn = cartography.rendered(opened(path), IncidentQuery()); assert drawn.facts.warnings"
+    )
+    met = measured(work, path)
+    return (
+        f"{size:,}: a printed map, A4 at 300 dpi, shaded",
+        f"{met['seconds']:.1f} s, most memory {met['bytes'] / 1e6:.0f} MB",
+        "none",
+        None,
+    )
+
+
 def _words(path: Path, size: int) -> Iterator[Row]:
     store = opened(path)
     wall, _ = _least(lambda: figures(store, IncidentQuery(text="tower drone")), 3)
@@ -179,57 +211,14 @@ def _readers(path: Path, size: int) -> Iterator[Row]:
     """Yield what readers wait for when so many change filters at once, each on a page of their own."""
     for number in SESSIONS:
         with served(ROOT / "dashboard" / "app.py", {"GEODATA_STORE": str(path)}) as app:
-            asyncio.run(_sessions(app, 1, 2))  # wakes the server
-            before, worked, start = app.memory() or 0, app.processor_seconds() or 0.0, time.perf_counter()
-            taken, errors = asyncio.run(_sessions(app, number, CHANGES))
-            seconds = time.perf_counter() - start
-            share = ((app.processor_seconds() or 0.0) - worked) / seconds
-            grown = ((app.memory() or 0) - before) / 1e6 / number
-        taken.sort()
-        middle, high = statistics.median(taken), taken[int(0.95 * (len(taken) - 1))]
-        said = f"{middle:.0f} ms, 95 of 100 within {high:.0f} ms; {errors} errors, {share:.1f} processors busy, {grown:.1f} MB a session"
-        yield (
-            f"{size:,}: a filter change, {number} sessions at once",
-            said,
-            f"≤ {MOST_SESSION_MB} MB a session",
-            grown <= MOST_SESSION_MB,
+            met = sessions.load(app, number, ASKED)
+        said = (
+            f"{met.share(0.5):.0f} ms, 95 of 100 within {met.share(0.95):.0f} ms; {len(met.taken)} changes, {met.errors} errors, "
+            f"{met.processors:.1f} processors busy, {met.megabytes:.1f} MB a session"
         )
-
-
-async def _sessions(app: Server, number: int, changes: int) -> tuple[list[float], int]:
-    """Return the milliseconds of every page that was asked for, and how many failed."""
-    from streamlit.proto.BackMsg_pb2 import BackMsg
-    from streamlit.proto.ClientState_pb2 import ClientState
-    from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-    from websockets.asyncio.client import connect
-
-    taken: list[float] = []
-
-    async def session(which: int) -> int:
-        failed = 0
-        async with connect(
-            f"ws://127.0.0.1:{app.port}/_stcore/stream", subprotocols=["streamlit"], max_size=None
-        ) as socket:
-            for change in range(changes):
-                query = ASKED[(which + change) % len(ASKED)]
-                question = f"{query.to_url()}&since={date_of(which, change)}" if not query.since else query.to_url()
-                start = time.perf_counter()
-                await socket.send(BackMsg(rerun_script=ClientState(query_string=question)).SerializeToString())
-                while (message := ForwardMsg.FromString(await asyncio.wait_for(socket.recv(), 120))).WhichOneof(
-                    "type"
-                ) != "script_finished":
-                    failed += message.delta.new_element.WhichOneof("type") == "exception"
-                if change:  # the first brings the session up
-                    taken.append(1000 * (time.perf_counter() - start))
-        return failed
-
-    ended = await asyncio.gather(*(session(which) for which in range(number)), return_exceptions=True)
-    return taken, sum(each if isinstance(each, int) else 1 for each in ended)
-
-
-def date_of(which: int, change: int) -> str:
-    """Return a day of its own for each question, so that no cache answers."""
-    return f"2023-{10 + which % 3}-{1 + (7 * which + change) % 28:02d}"
+        is_kept = met.megabytes <= MOST_SESSION_MB and not met.errors
+        what = f"{size:,}: a filter change, {number} session{'s at once' if number > 1 else ''}"
+        yield what, said, f"≤ {MOST_SESSION_MB} MB a session, no error", is_kept
 
 
 def _database(path: Path) -> Iterator[Row]:
