@@ -18,6 +18,7 @@ from geodata.schema.vocabulary import CATEGORY
 
 MOST_ZOOM = 24
 MOST_CELLS = 256  # along one side of a tile
+_HARM = ("killed", "injured")
 
 
 def within(zoom: int, x: int, y: int) -> tuple[str, list[Any]]:
@@ -54,12 +55,22 @@ def bins(
     bits = max(32 - zoom - (grid.bit_length() - 1), 0)
     west, north = x << (32 - zoom), y << (32 - zoom)
     cell = f"((mercator_y - {north}) >> {bits}) * {grid} + ((mercator_x - {west}) >> {bits})"
+    told = ", ".join(f"coalesce({name}, 0) AS {name}" for what in _HARM for name in _names(what))
+    # Most incidents state no casualties: to leave them out of those sums halves the work.
     return (
-        f"""SELECT {cell} AS cell, category, count(*) AS count, CAST(sum(mercator_x) AS double precision) AS x,
-        CAST(sum(mercator_y) AS double precision) AS y, {_range("killed")}, {_range("injured")}
-        FROM incidents WHERE {where} AND {inside} GROUP BY 1, 2""",
+        f"""WITH inside AS MATERIALIZED (SELECT {cell} AS cell, category, mercator_x, mercator_y, killed_min, killed_max, injured_min,
+            injured_max FROM incidents WHERE {where} AND {inside}),
+        counted AS (SELECT cell, category, count(*) AS count, CAST(sum(mercator_x) AS double precision) AS x,
+            CAST(sum(mercator_y) AS double precision) AS y FROM inside GROUP BY cell, category),
+        hurt AS (SELECT cell AS hurt_cell, category AS hurt_kind, {", ".join(map(_range, _HARM))} FROM inside
+            WHERE coalesce(killed_min, killed_max, injured_min, injured_max) IS NOT NULL GROUP BY cell, category)
+        SELECT cell, category, count, x, y, {told} FROM counted LEFT JOIN hurt ON hurt_cell = cell AND hurt_kind = category""",
         [*bound, *edges],
     )
+
+
+def _names(what: str) -> list[str]:
+    return [f"{what}_{part}" for part in ("fewest", "most", "stated", "open")]
 
 
 def _range(what: str) -> str:
