@@ -19,6 +19,7 @@ TEXT = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8
 HERE = "http://127.0.0.1:8501"
 ADDRESSES = sorted(set(re.findall(rf"{re.escape(HERE)}/[^\s\"`)]+", TEXT)))
 PROGRAMS = re.findall(r"```py\n(.*?)```", TEXT, re.DOTALL)
+SHOWN = re.findall(r"```py\n(.*?)```\n\n```text\n(.*?)```", TEXT, re.DOTALL)  # with what they print
 COMMANDS = re.findall(r"^curl .*$", TEXT, re.MULTILINE)
 
 
@@ -49,10 +50,17 @@ def test_every_command_runs(served, command):
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
-def test_every_python_program_runs_and_finds_incidents(served, program):
+def test_every_python_program_runs_and_finds_incidents(served, program, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     names: dict[str, object] = {}
     exec(program.replace(HERE, served), names)
-    assert len(names["incidents"]) > 20
+    assert names["incidents"].size > 5
+
+
+@pytest.mark.parametrize(("program", "shown"), SHOWN)
+def test_what_a_notebook_is_said_to_print_is_what_it_prints(served, program, shown, capsys):
+    exec(program.replace(HERE, served), {})
+    assert capsys.readouterr().out == shown
 
 
 @pytest.mark.parametrize("address", [each for each in ADDRESSES if "geojson" in each or "provinces" in each])
