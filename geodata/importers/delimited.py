@@ -241,6 +241,9 @@ def _batches(file: File, shape: _Shape) -> Iterator[Batch]:
                 batch = Batch(pa.Table.from_batches([cells]), numbers)
                 yield from _after_header(_with_repaired(batch, repaired, shape), shape.skipped)
     except (pa.ArrowInvalid, UnicodeError) as error:
+        if "straddl" in str(error):
+            raise DataError(f"{file.name} has a cell of more than {_BLOCK >> 20} MB after row {taken}, which no text of an incident has. "
+                            "Look for a quotation mark that is never closed near there.") from error  # fmt: skip
         raise DataError(f"Cannot read {file.name} beyond row {taken}: {str(error).splitlines()[0][:160]}. "
                         "Look for a quotation mark that is never closed near there.") from error  # fmt: skip
 

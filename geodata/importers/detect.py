@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
@@ -29,6 +30,7 @@ KINDS: Mapping[str, str] = MappingProxyType({
     "catalogue": "catalogue (.duckdb)",
 })  # fmt: skip
 _ACCEPTED = "Accepted: CSV, TSV, XLSX, ODS, GeoJSON, GeoPackage, KML, KMZ, zipped shapefile, Parquet, our own exports."
+_PIECE = 1 << 20
 _NEVER = 400  # times that a file may grow when it is unpacked; a table of zeros grows a thousand times
 
 
@@ -50,6 +52,8 @@ def kind_of(file: File, limits: Limits) -> str:
 def _kind_of_text(file: File) -> str:
     head = file.head
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:4000]
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        start = head[:8000].decode("utf-16", "ignore").encode().lstrip()
     if start.startswith((b"{", b"[")):
         return "GeoJSON"
     if start.startswith(b"<"):
@@ -112,11 +116,16 @@ def entries(file: File, limits: Limits) -> list[str]:
 
 def member(file: File, name: str) -> bytes:
     """Return one file of a zip, no more of it than the zip says it holds."""
+    taken = []
     try:
-        with file.open() as stream, zipfile.ZipFile(stream) as packed:
-            return packed.read(name)
+        with file.open() as stream, zipfile.ZipFile(stream) as packed, packed.open(name) as inside:
+            while piece := inside.read(
+                _PIECE
+            ):  # asked for at once, all that it grows to would be held before it is counted
+                taken.append(piece)
     except (zipfile.BadZipFile, OSError, ValueError, EOFError) as error:
         raise DataError(f"{file.name} is a broken zip: {error}. Pack it anew.") from error
+    return b"".join(taken)
 
 
 def tables(file: File, options: Options, limits: Limits) -> tuple[str, list[Table]]:
@@ -181,7 +190,7 @@ def guarded(file: File, kind: str, options: Options, limits: Limits) -> File:
 _DEEPEST = 64  # brackets within brackets; a multipolygon has six
 
 
-def _not_too_deep(file: File, _: Options, __: Limits) -> File:
+def _not_too_deep(file: File, _: Options, limits: Limits) -> File:
     depth = deepest = 0
     for byte in file.head:
         depth += (byte in b"[{") - (byte in b"]}")
@@ -190,6 +199,8 @@ def _not_too_deep(file: File, _: Options, __: Limits) -> File:
         raise DataError(
             f"{file.name} nests brackets more than {_DEEPEST} deep, which no map does. Save it anew from a GIS."
         )
+    # GDAL takes a kilobyte for each column before it says how many there are.
+    limits.check_columns(file.name, file.head.count(b'":') // max(file.head.count(b'"properties"'), 1))
     return file
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 WGS84 = "EPSG:4326"
 _ENTITY = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
+_BATCH = 256  # rows read at a time where a cell may be of any size
 _SPACED = {"source_urls"}  # lists whose values hold semicolons
 # Fields that GDAL makes of how a KML is drawn.
 _OF_DRAWING = {"altitudeMode", "tessellate", "extrude", "visibility", "drawOrder", "icon"}
@@ -70,7 +71,7 @@ def read(file: File, container: str, options: Options, limits: Limits) -> list[L
     except (DataSourceError, DataLayerError, pa.ArrowInvalid, UnicodeError, ValueError) as error:
         if isinstance(error, DataError):
             raise
-        raise DataError(f"Cannot read {file.name} as {container}: {str(error).splitlines()[0][:160]}. "
+        raise DataError(f"Cannot read {file.name} as {container}: {str(error).splitlines()[0][:160].rstrip('. ')}. "
                         "Open it in QGIS and save it anew, as GeoPackage or GeoJSON.") from error  # fmt: skip
 
 
@@ -101,7 +102,7 @@ def parquet(file: File, limits: Limits) -> Layer:
         stored = arrow_parquet.ParquetFile(file.path if file.path is not None else io.BytesIO(file.body))
         limits.check_columns(file.name, len(stored.schema_arrow.names))
         limits.check_rows(file.name, stored.metadata.num_rows)
-        cells = stored.read()
+        cells = _bounded(file.name, stored, limits)
     except (pa.ArrowInvalid, OSError) as error:
         raise DataError(
             f"Cannot read {file.name} as Parquet: {str(error).splitlines()[0][:160]}. Write the file anew."
@@ -118,6 +119,23 @@ def parquet(file: File, limits: Limits) -> Layer:
     crs = geo["columns"][shapes].get("crs", WGS84)
     return Layer(
         file.stem, "Parquet", texts, cells[shapes], json.dumps(crs) if isinstance(crs, dict) else crs, about)  # fmt: skip
+
+
+def _bounded(name: str, stored: Any, limits: Limits) -> pa.Table:
+    """Return all rows of a Parquet file, read in parts: a text that repeats is stored once and grows when it is read."""
+    kept = stored.schema_arrow
+    plain = pa.schema([field.with_type(field.type.value_type) if pa.types.is_dictionary(field.type) else field for field in kept],
+                      kept.metadata)  # fmt: skip
+    parts, held = [], 0
+    for part in (each.cast(plain) for each in stored.iter_batches(batch_size=_BATCH)):
+        parts.append(part)
+        held += part.nbytes
+        if held > limits.unpacked_mb << 20:
+            raise DataError(
+                f"{name} grows to more than {limits.unpacked_mb:,} MB when it is read. Accepted: up to that "
+                "(setting GEODATA_MAX_UNPACKED_MB). Leave out long texts, or split it."
+            )
+    return pa.Table.from_batches(parts, plain).combine_chunks()
 
 
 def geometries_of(layer: Layer) -> np.ndarray:

@@ -25,6 +25,7 @@ def test_districts_go_from_upload_to_shaded_map_filter_and_export(atlas, tmp_pat
     atlas.has("in Al-Hasakah NE")
     assert atlas.link["area"] == ["Al-Hasakah NE"]
     atlas.settle()
+    page.keyboard.press("Escape")
     page.get_by_role("button", name="Export").click()
     with page.expect_download() as arriving:
         page.get_by_role("button", name="Download data").click()

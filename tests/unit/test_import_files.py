@@ -29,6 +29,7 @@ def days(done):
     ("acled_older.csv", "ACLED events", 3, 0, 0), ("acled_monadic.csv", "ACLED events", 3, 3, 0),
     ("acled_repeated_ids.csv", "ACLED events", 3, 1, 2), ("acled_weekly.csv", "ACLED weekly aggregates", 2, 0, 0),
     ("acled_dates_missing.csv", "ACLED events", 3, 0, 0), ("acled_dates_impossible.csv", "ACLED events", 2, 0, 1),
+    ("acled_event_types_vary.csv", "ACLED events", 3, 0, 0), ("ucdp_sea.csv", "UCDP GED events", 3, 0, 0),
     ("ucdp.csv", "UCDP GED events", 3, 0, 0), ("ucdp_no_header.csv", "UCDP GED events", 3, 0, 0), ("ucdp_hdx.csv", "UCDP GED events", 3, 0, 0),
     ("gdelt.CSV", "GDELT 2.0 events", 3, 0, 0), ("gdelt.zip", "GDELT 2.0 events", 3, 0, 0), ("hxl.csv", "a table of one's own", 2, 0, 0),
     ("own_table.csv", "a table of one's own", 2, 0, 0), ("own_table_arabic.csv", "a table of one's own", 2, 0, 0),
@@ -120,6 +121,7 @@ def test_precisions_are_converted_by_format(name, column, values):
     ("acled_zero_zero.csv", "dot", "0, 0 is no place here"),  # found again by its name
     ("acled_swapped.csv", "dot", "latitude and longitude changed places"),
     ("acled_centroid.csv", "badge", "the point is the middle of Iraq"),
+    ("acled_province_centroid.csv", "badge", "the point is the middle of Wasit"),
     ("ucdp.csv", "dot", "the point is that of the country alone"),
     ("gdelt.CSV", "dot", "the point is that of the country alone"),
     ("names_without_points.csv", "dot", "found by name in the gazetteer"),
@@ -143,9 +145,28 @@ def test_a_point_outside_the_countries_is_kept_and_doubted():
     assert "the point lies outside Iraq and Syria" in done.report.doubts["reason"].str.cat()
 
 
-def test_a_point_in_the_sea_off_a_coast_town_gets_its_province_and_a_second_look():
-    done = read("acled_coast.csv")
-    assert done.catalogue.incidents["province"].iloc[0] == "SY-TA"
+def test_types_of_events_are_known_in_any_case_and_spacing():
+    found, plain = (
+        read(name).catalogue.incidents[["event_type", "sub_event_type"]]
+        for name in ("acled_event_types_vary.csv", "acled.csv")
+    )
+    pd.testing.assert_frame_equal(found, plain)
+
+
+def test_an_event_at_sea_is_kept_without_a_province_and_doubted():
+    done = read("ucdp_sea.csv")
+    row = done.catalogue.incidents.iloc[1]
+    assert (row["geo_precision"], row["shown_as"], row["latitude"]) == (3, "tray", 35.2)
+    assert "the point lies outside Iraq and Syria" in done.report.doubts["reason"].str.cat()
+
+
+@pytest.mark.parametrize(("name", "province"), [
+    pytest.param("acled_coast.csv", "SY-TA", id="in the sea off a coast town"),
+    pytest.param("acled_border.csv", "IQ-DI", id="half a kilometre beyond a border"),
+])  # fmt: skip
+def test_a_point_just_outside_the_polygons_gets_the_nearest_province_and_a_second_look(name, province):
+    done = read(name)
+    assert done.catalogue.incidents["province"].iloc[0] == province
     assert "the nearest lies within 5 km" in done.report.doubts["reason"].str.cat()
 
 
