@@ -5,6 +5,7 @@ Started by ``streamlit run dashboard/app.py``, which puts only this folder on th
 
 import gc
 import sys
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
@@ -12,9 +13,12 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import streamlit as st
 from starlette.formparsers import MultiPartParser
+from streamlit import config
 
 from dashboard import api, data, views  # noqa: F401  two threads that import the views' libraries at once can deadlock
+from dashboard.data import uploads
 from dashboard.http import MIDDLEWARE, ROUTES
+from geodata.errors import GeodataError
 
 
 def prepare() -> None:
@@ -26,6 +30,10 @@ def prepare() -> None:
 
 # An upload past this size would lie in a temporary file while it arrives; 0 keeps all of it in memory, up to the limit of uploads.
 MultiPartParser.spool_max_size = 0
+
+# The setting goes before what config.toml says, at the server's door and not only in the browser; a page says where it is no number.
+with suppress(GeodataError):
+    config.set_option("server.maxUploadSize", uploads.limits().upload_mb)
 
 Thread(target=prepare, daemon=True).start()
 

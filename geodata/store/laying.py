@@ -37,15 +37,19 @@ def laid(data: Catalogue | Store, boundaries: Boundaries) -> Catalogue:
 
 def catalogue_of(store: Store) -> Catalogue:
     """Return all that a store holds, as the catalogue that it could be made of."""
-    tables = {each.name for each in fields(Catalogue)} - {"manifest", "version", "incidents"}
+    names = {each.name for each in fields(Catalogue)} - {"manifest", "version", "incidents", "sources"}
+    tables = {name: store.engine.table(name) for name in names}
+    # A database keeps no order of the many.
+    tables["sources"] = store.frame(
+        "SELECT * FROM sources ORDER BY event_id, published NULLS LAST, url, publisher, title"
+    )
     found = store.frame("SELECT * FROM incidents ORDER BY event_date, event_id")
     # Files that are read in place number no rows.
     found = found.sort_values("row", kind="stable") if "row" in found else found.assign(row=range(2, len(found) + 2))
     lists = {name.removesuffix("_text"): found[name].str.strip(";").astype("str") for name in LIST_TEXTS}
     days = {"event_date": pd.to_datetime(found["event_date"]).astype("datetime64[us]")}
     incidents = found.drop(columns=list(LIST_TEXTS)).assign(**lists, **days).reset_index(drop=True)
-    return Catalogue(
-        manifest=store.manifest, version=store.version, incidents=incidents, **{name: store.engine.table(name) for name in tables})  # fmt: skip
+    return Catalogue(manifest=store.manifest, version=store.version, incidents=incidents, **tables)
 
 
 @dataclass(frozen=True, slots=True)

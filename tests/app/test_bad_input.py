@@ -1,5 +1,8 @@
 """Whatever is uploaded, the page says what is wrong in one sentence, and goes on."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,7 +11,8 @@ from dashboard import session
 from tests.app.conftest import complaints, opened
 from tests.unit.test_bad_input import far_cell, lying, repeating
 
-FILES = Path(__file__).parents[1] / "files"
+ROOT = Path(__file__).parents[2]
+FILES = ROOT / "tests" / "files"
 BAD = {path.name: path.read_bytes for path in sorted(FILES.glob("bad_*"))}
 HARMFUL = {"far_cell.xlsx": far_cell, "lying.kmz": lying, "repeating.parquet": repeating}
 
@@ -27,6 +31,14 @@ def test_a_bad_upload_is_one_sentence(name, uploader):
     (said,) = complaints(app)
     assert name in said
     assert "\n" not in said
+
+
+@pytest.mark.parametrize(("setting", "limit"), [("7", "7"), ("many", "200")])
+def test_the_server_takes_no_larger_upload_than_the_setting_says(setting, limit):
+    ask = "import dashboard.app; from streamlit import config; print(config.get_option('server.maxUploadSize'))"
+    done = subprocess.run([sys.executable, "-c", ask], cwd=ROOT, env=os.environ | {"GEODATA_MAX_UPLOAD_MB": setting},
+                          capture_output=True, text=True, check=False)  # fmt: skip
+    assert done.stdout.split()[-1:] == [limit], done.stderr
 
 
 @pytest.mark.parametrize("uploader", ["incident-file", "areas-file"])

@@ -95,7 +95,13 @@ def test_counts_by_area_are_those_of_a_spatial_join(engine, made, shapes):
 
 @on_every_engine
 def test_both_engines_count_alike(engine, crowd):
-    _counted_alike(crowd, {"A1": shapely.box(38, 32, 40.3, 36), "A2": shapely.box(40.3, 32, 43, 36)})
+    shapes = {"A1": shapely.box(38, 32, 40.3, 36), "A2": shapely.box(40.3, 32, 43, 36)}
+    _counted_alike(crowd, shapes)
+    kept = engines.kept(laying.laid(crowd.catalogue, boundaries(shapes)))
+    assert kept.boundaries.version == boundaries(shapes).version
+    assert (
+        laying.laid(kept, boundaries(shapes)).incidents["area"].notna().sum() == laying.tally(kept, EVERYTHING).inside
+    )
 
 
 def _counted_alike(made, shapes):

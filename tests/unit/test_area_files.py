@@ -6,14 +6,14 @@ import pytest
 import shapely
 from click.testing import CliRunner
 
-from geodata import cartography
+from geodata import archive, cartography
 from geodata.__main__ import main
 from geodata.cartography.layout import Layout
 from geodata.errors import DataError, QuestionError
 from geodata.importers import Limits, areas
 from geodata.importers.areas import AreaOptions
 from geodata.query import IncidentQuery
-from geodata.store import Store, laying
+from geodata.store import Store, laying, opened
 from tests.districts import districts, written
 
 EVERYTHING = IncidentQuery()
@@ -178,6 +178,13 @@ def joined(store):
 def test_the_bundled_incidents_count_as_a_spatial_join_counts_them(laid, joined):
     counted = laid.counts(EVERYTHING, ["area"]).dropna()
     assert dict(zip(counted["area"], counted["count"], strict=True)) == joined
+
+
+def test_a_catalogue_file_remembers_its_boundaries(laid, tmp_path):
+    archive.write(laying.catalogue_of(laid), tmp_path / "laid.duckdb")
+    kept = opened(tmp_path / "laid.duckdb")
+    assert kept.boundaries.version == laid.boundaries.version
+    pd.testing.assert_frame_equal(kept.counts(EVERYTHING, ["area"]), laid.counts(EVERYTHING, ["area"]))
 
 
 def test_data_without_boundaries_have_no_column_of_areas(store, laid):
