@@ -71,8 +71,11 @@ def show(
             return
         st.caption(plain(figure.counted))
         theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
-        chosen: dict[str, Any] = {} if on_select is None else {"on_select": on_select, "selection_mode": selection_mode}
-        st.vega_lite_chart(figure.spec(theme), width="stretch", key=f"chart-{figure.name}", alt=figure.words, **chosen)
+        drawn = figure.spec(theme)
+        # Of very many, a chart may show months, in which nothing is to be picked.
+        can_pick = on_select is not None and "params" in drawn
+        chosen: dict[str, Any] = {} if not can_pick else {"on_select": on_select, "selection_mode": selection_mode}
+        st.vega_lite_chart(drawn, width="stretch", key=f"chart-{figure.name}", alt=figure.words, **chosen)
         if figure.coverage:
             st.caption(plain(figure.coverage))
         with st.expander("Table, files, definitions"):

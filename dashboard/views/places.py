@@ -115,6 +115,11 @@ def bars(title: str, lines: Sequence[tuple[str, int]], of: int) -> str:
 def _near(here: Link, answer: Answer) -> None:
     """List what happened elsewhere around the incident picked, or around all of them."""
     around = here.incident if here.incident and link.answers(here, answer.store) else None
+    if around is None and answer.count > places.MOST_MARKS:
+        st.caption(
+            f"Of so many incidents, nearly all others lie within {NEAR_DAYS} days. Open one to see those around it."
+        )
+        return
     found = places.near_in_time(answer.store, answer.query, around)
     whose = "the incident picked" if around else "an incident here"
     st.markdown(f"##### {len(found):,} incidents elsewhere within {NEAR_DAYS} days of {whose}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 import pandas as pd
@@ -132,6 +132,8 @@ def neighbours(store: Store, query: IncidentQuery, *, around: str | None = None)
         ``gap_days``, days after the nearest incident here (negative: before; of two as near, the earlier one).
     """
     columns = ["event_id", "event_date", "place_id", "place_name", "category"]
+    if around is not None:  # what lies farther from it in time need not be read
+        query = _around(store, query, around)
     here = store.incidents(query, columns=columns)
     elsewhere = store.incidents(query.without("place", "province"), columns=columns)
     elsewhere = elsewhere[~elsewhere["event_id"].isin(here["event_id"])]
@@ -147,6 +149,15 @@ def neighbours(store: Store, query: IncidentQuery, *, around: str | None = None)
     gap = gaps[0].where(gaps[1].isna() | (gaps[0] <= -gaps[1]), gaps[1])
     kept = dated.assign(gap_days=gap)[gap.abs() <= NEAR_DAYS]
     return kept.astype({"gap_days": "int64"}).drop(columns="when").reset_index(drop=True)
+
+
+def _around(store: Store, query: IncidentQuery, event_id: str) -> IncidentQuery:
+    """Return the part of a question within `NEAR_DAYS` days of an incident; all of it where that has no day."""
+    row = store.incident(event_id)
+    if row is None or not isinstance(day := row["event_date"], date):
+        return query
+    since, until = day - timedelta(days=NEAR_DAYS), day + timedelta(days=NEAR_DAYS)
+    return replace(query, since=max(since, query.since or since), until=min(until, query.until or until))
 
 
 def sources(store: Store, query: IncidentQuery) -> Sources:

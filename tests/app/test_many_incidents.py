@@ -5,6 +5,7 @@ import json
 import pytest
 
 from dashboard import data, mapdata
+from dashboard.data import places
 from geodata import export
 from tests.app.conftest import opened, shown
 
@@ -66,6 +67,13 @@ def test_a_file_of_so_many_is_sent_as_it_is_written(monkeypatch):
         f"/api/incidents?format={form}&country=SY" for form in ("csv", "geojson")
     ]
     assert "243 incidents are sent as they are written" in shown(app)
+
+
+def test_the_page_of_a_place_of_many_incidents_shows_months_and_no_neighbours(monkeypatch):
+    monkeypatch.setattr(places, "MOST_MARKS", 10)
+    app = opened(page="places", place="al-asad")
+    assert not app.exception
+    assert "Open one to see those around it" in shown(app)
 
 
 @pytest.mark.usefixtures("crowded")

@@ -63,6 +63,7 @@ def measured(name: str) -> Iterator[Row]:
     start = time.perf_counter()
     print(f"{name} …", file=sys.stderr, flush=True)
     for what, result, budget, is_kept in importlib.import_module(f"tests.benchmarks.bench_{name}").measure():
+        print(f"  {what}: {result}", file=sys.stderr, flush=True)
         yield MARKS[None if is_kept is None else bool(is_kept)], what, result, budget
     print(f"{name}: {time.perf_counter() - start:.0f} s", file=sys.stderr, flush=True)
 

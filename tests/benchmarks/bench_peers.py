@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
 
 from geodata import provinces
 from geodata.query import IncidentQuery
@@ -66,6 +67,7 @@ THEIRS = (
 
 def measure() -> Iterator[Row]:
     """Yield what was measured, the result, the budget, and whether it is kept."""
+    failed: dict[Map, str] = {}
     with tempfile.TemporaryDirectory() as folder, _browser() as browser:
         for size in SIZES:
             path = Path(folder) / f"{size}.duckdb"
@@ -82,7 +84,10 @@ def measure() -> Iterator[Row]:
                 length <= 100_000,
             )
             for peer in THEIRS:
-                yield _beside(changed(browser, peer, path), ours, peer, size)
+                found = failed[peer] if peer in failed else changed(browser, peer, path)
+                if isinstance(found, str):
+                    failed[peer] = f"not tried: failed with fewer ({found})" if peer not in failed else found
+                yield _beside(found, ours, peer, size)
             yield _joined(path, size)
 
 
@@ -136,22 +141,27 @@ def changed(browser: Browser, one: Map, catalogue: Path) -> tuple[float, int] | 
         "PEER_PACKAGES": str(FOLDER),
         "PYTHONPATH": str(ROOT),
     }
+    lost: set[str] = set()
     try:
         with served(one.script, settings, is_dash=one.is_dash) as server, closing(Wire(server.port)) as wire:
-            return _clicked(browser, one, wire)
+            return _clicked(browser, one, wire, lost)
     except RuntimeError as error:
         return f"cannot be measured here: {error}"
     except Error as error:
+        if lost:
+            return f"no map: it reads scripts from {', '.join(sorted(lost))}, which cannot be reached from here"
         return f"not within {PATIENCE_S} s, or the page failed ({str(error).splitlines()[0][:80]})"
 
 
 STILL_S = 4.0  # so long nothing changes and nothing crosses: the map has been repainted
 
 
-def _clicked(browser: Browser, one: Map, wire: Wire) -> tuple[float, int]:
+def _clicked(browser: Browser, one: Map, wire: Wire, lost: set[str]) -> tuple[float, int]:
+    """Click and wait; names of other hosts that the page asks in vain go to `lost`."""
     with closing(browser.new_context(viewport=WINDOW)) as reader:
         page = reader.new_page()
         page.set_default_timeout(PATIENCE_S * 1000)
+        page.on("requestfailed", lambda asked: lost.update({urlsplit(asked.url).netloc} - {f"127.0.0.1:{wire.port}"}))
         page.goto(f"http://127.0.0.1:{wire.port}/")
         chart = page.locator("canvas, iframe, .leaflet-container").first
         chart.wait_for()
