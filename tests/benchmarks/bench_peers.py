@@ -178,10 +178,11 @@ def _until_still(page: Page, chart: Locator, wire: Wire) -> float:
     box = chart.bounding_box()
     seen, changed = b"", time.monotonic()
     deadline = changed + PATIENCE_S
-    while time.monotonic() - changed < STILL_S or not wire.is_quiet(STILL_S):
-        if time.monotonic() > deadline:
-            raise RuntimeError(f"still busy after {PATIENCE_S} s")
-        picture = page.screenshot(clip=box)
+    while time.monotonic() < deadline:
+        begun = time.monotonic()
+        picture = page.screenshot(clip=box)  # a page that is busy drawing gives none before it has drawn
         if picture != seen:
             seen, changed = picture, time.monotonic()
-    return changed
+        elif begun - changed >= STILL_S and wire.is_quiet(STILL_S):
+            return changed
+    raise RuntimeError(f"still busy after {PATIENCE_S} s")
