@@ -192,8 +192,10 @@ def said(manifest: Manifest, version: str) -> str:
 
 
 def understood(about: str) -> tuple[Manifest, str]:
-    """Return manifest and version of what `said` wrote."""
+    """Return manifest and version of what `said` wrote; `DataError` if another version of this program wrote it."""
     told: dict[str, Any] = json.loads(about)
+    if told["format"] != FORMAT:
+        raise DataError(f"These data were imported by another version ({told['format']}). Import them again.")
     days = {key: date.fromisoformat(told["manifest"][key]) if told["manifest"].get(key) else None
             for key in ("since", "until", "accessed")}  # fmt: skip
     return Manifest(**(told["manifest"] | days)), told["version"]

@@ -19,6 +19,7 @@ FRAMES = [
     "duplicates",
     "refused",
     "findings",
+    "areas",
 ]
 
 
@@ -75,6 +76,12 @@ def test_another_database_is_refused(tmp_path):
         database.execute("CREATE TABLE t AS SELECT 1")
     with pytest.raises(DataError, match="as a catalogue"):
         archive.read(tmp_path / "a.duckdb")
+
+
+def test_data_of_another_version_are_refused_with_what_to_do(bundled):
+    older = archive.said(bundled.manifest, "v1").replace(archive.FORMAT, "incident-atlas-catalogue-4")
+    with pytest.raises(DataError, match=r"another version \(incident-atlas-catalogue-4\)\. Import them again"):
+        archive.understood(older)
 
 
 def test_a_locked_catalogue_is_refused_with_what_to_do(kept, tmp_path):
