@@ -127,14 +127,14 @@ def _sound(name: str, layer: Layer, crs: str | None) -> tuple[pd.Series, list[Ev
 
     geometries = spatial_layers.geometries_of(layer)
     is_area = _is_area(geometries)
-    told = [] if is_area.all() else [Evidence("left out", f"{int((~is_area).sum()):,} rows", "they are no areas")]
+    told = [] if is_area.all() else [Evidence("left out", _counted(int((~is_area).sum()), "row"), "they are no areas")]
     flat = shapely.force_2d(geometries[is_area])
     inside, how = spatial_layers.in_degrees(name, flat, layer, crs)
     _refuse_beyond_the_globe(name, inside)
     mended, repairs = _repaired(inside)
     kept = ~shapely.is_empty(mended)
     if not kept.all():
-        repairs.append(Evidence("left out", f"{int((~kept).sum()):,} shapes", "they cover nothing"))
+        repairs.append(Evidence("left out", _counted(int((~kept).sum()), "shape"), "they cover nothing"))
     if not kept.any():
         raise DataError(f"{name} holds no area that covers anything. Save it anew from a GIS.")
     return pd.Series(mended[kept], index=np.flatnonzero(is_area)[kept], dtype="object"), [*told, *how, *repairs]
@@ -162,7 +162,7 @@ def _repaired(shapes: np.ndarray) -> tuple[np.ndarray, list[Evidence]]:
     before, after = (sum(map(km2, each[broken])) for each in (shapes, mended))
     why = str(shapely.is_valid_reason(shapes[broken][0])).partition("[")[0].lower()
     count = int(broken.sum())
-    said = f"{count:,} shape{'s' * (count != 1)} repaired"
+    said = f"{_counted(count, 'shape')} repaired"
     return mended, [Evidence("shapes", said, f"{why}; their area was {before:,.1f} km² and is {after:,.1f} km²")]
 
 
@@ -183,6 +183,10 @@ def km2(shape: object) -> float:
         return 0.0
     pieces = shapely.segmentize(shape, _PIECE_DEG)
     return float(abs(Geod(ellps="WGS84").geometry_area_perimeter(shapely.orient_polygons(pieces))[0])) / 1e6
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'s' * (count != 1)}"
 
 
 def _cells(layer: Layer, column: str, rows: pd.Index) -> list[str]:
@@ -213,7 +217,7 @@ def _areas(rows: pd.DataFrame) -> tuple[list[Area], list[Evidence]]:
     shapely.prepare([area.shape for area in areas])
     merged = len(rows) - len(areas)
     return areas, [
-        Evidence("areas in several rows", f"{merged:,} rows joined", "they have the same code or name")
+        Evidence("areas in several rows", f"{_counted(merged, 'row')} joined", "they have the same code or name")
     ] if merged else []
 
 

@@ -104,13 +104,13 @@ def test_rows_of_one_code_are_one_area_and_names_that_repeat_say_what_they_are_p
     )
     brought = areas.read(path)
     assert list(brought.boundaries.named) == ["Center (Anbar)", "Hit", "Center (Babil)"]
-    assert found(brought, "areas in several rows")[0].found == "1 rows joined"
+    assert found(brought, "areas in several rows")[0].found == "1 row joined"
     assert brought.boundaries.named["Center (Anbar)"].shape.area == pytest.approx(2)
 
 
 def test_points_and_lines_are_left_out_and_counted(file):
     brought = areas.read(file([SQUARE, shapely.Point(44, 33)], name_en=["a", "b"]))
-    assert (list(brought.boundaries.named), found(brought, "left out")[0].found) == (["a"], "1 rows")
+    assert (list(brought.boundaries.named), found(brought, "left out")[0].found) == (["a"], "1 row")
 
 
 def test_coordinates_are_converted_and_a_missing_system_is_asked(tmp_path):
