@@ -110,8 +110,12 @@ def rows(store: Store) -> pd.DataFrame:
     incidents = store.incidents(IncidentQuery())
     urls = incidents[KEY].map(_addresses(store.frame("SELECT DISTINCT event_id, url FROM sources"))).astype("str")
     if SOURCE_URLS.name in incidents:  # a file that was exported before brings its addresses itself
-        own = incidents[SOURCE_URLS.name].map(lambda text: _BLANK.join(sorted(set(text.split()))), na_action="ignore")
-        urls = urls.fillna(own.astype("str"))
+        own = texts(incidents[[KEY, SOURCE_URLS.name]])[SOURCE_URLS.name].str.split()
+        urls = urls.fillna(
+            own.map(lambda found: _BLANK.join(sorted(set(found))), na_action="ignore")
+            .set_axis(urls.index)
+            .astype("str")
+        )
     return incidents.assign(**{SOURCE_URLS.name: urls})
 
 

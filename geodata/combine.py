@@ -16,6 +16,7 @@ import pandas as pd
 from geodata import changes, style
 from geodata.catalogue import Catalogue
 from geodata.errors import DataError
+from geodata.export.extract import SOURCE_URLS
 from geodata.manifest import in_words, joined
 from geodata.names import fold
 from geodata.placing import stacked
@@ -132,11 +133,9 @@ def _incidents(parts: Sequence[Catalogue], standing: Sequence[pd.DataFrame], lab
     """Return the kept incidents with their ids, the data sets they are from, and what they are reported as answering."""
     kept = []
     for part, became in zip(parts, standing, strict=True):
-        own = (
-            part.incidents.rename(columns={COLUMN: _spare(part.incidents)})
-            if COLUMN in part.incidents
-            else part.incidents
-        )
+        own = part.incidents.rename(columns={COLUMN: _spare(part.incidents)})
+        if SOURCE_URLS.name in own:  # lists where the file is read in place, else one text
+            own[SOURCE_URLS.name] = changes.texts(own[["event_id", SOURCE_URLS.name]])[SOURCE_URLS.name].to_numpy()
         kept.append(_renamed(_of_kept(own, became), became, "event_id"))
     rows = pd.concat(kept, ignore_index=True)
     of_sets = (

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from geodata import changes, combine, export
 from geodata.errors import DataError
 from geodata.query import IncidentQuery
-from geodata.store import Store
+from geodata.store import Store, opened
 from geodata.store.laying import catalogue_of
 from tests.strategies import catalogues, frame, incident, made_of, sample
 
@@ -147,6 +147,12 @@ def test_problems_say_which_data_set_they_are_of():
     done = several(made_of({"event_date": "x"}), made_of({"event_date": "x"}, {}))
     assert set(done.catalogue.refused["table"]) == {"A: incidents", "B: incidents"}
     assert done.catalogue.refused_rows == 2
+
+
+def test_a_file_read_in_place_is_put_together_with_others_too(store, tmp_path):
+    (tmp_path / "jordan.parquet").write_bytes(export.to_bytes(store, IncidentQuery(country=("JO",)), ".parquet"))
+    done = combine.combined([store, opened(tmp_path / "jordan.parquet")])
+    assert (len(done.catalogue.incidents), done.merged, done.renamed) == (436, 1, 0)
 
 
 def test_the_bundled_data_with_themselves_changed_are_twice_as_many(store, bundled):

@@ -17,7 +17,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from dashboard import data, datasets, delivery, http, mapdata, session
 from dashboard.api import sharing
-from geodata import importers, style
+from geodata import home, importers, style
 from geodata.errors import StoreError
 from geodata.query import IncidentQuery
 from geodata.store import Stopped
@@ -210,6 +210,14 @@ def test_an_upload_is_served_to_the_browser_that_brought_it_and_to_no_other():
     assert [each["id"] for each in json.loads(own.body)] == ["SYR90003", "SYR90002", "IRQ90001"]
     assert (other.status, nobody.status) == (403, 403)
     assert "SYR90003" not in other.body.decode()
+
+
+def test_a_kept_data_set_is_served_to_everybody(tmp_path, monkeypatch):
+    monkeypatch.setenv(home.SETTING, str(tmp_path))
+    kept = importers.read(FILES / "acled.csv").catalogue
+    home.keep(kept, "mine")
+    served = get(f"/layers/list.json?v={kept.version}")
+    assert [each["id"] for each in json.loads(served.body)] == ["SYR90003", "SYR90002", "IRQ90001"]
 
 
 def test_a_page_gives_a_browser_its_secret_once():
