@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -86,10 +85,11 @@ def _set(answer: Answer) -> None:
 def _dates(answer: Answer) -> None:
     first, last = data.span(answer.store)
     left, right = st.columns(2)
+    asked = [day for day in (answer.query.since, answer.query.until) if day]  # a link may reach past the data
     for column, name in ((left, "since"), (right, "until")):
         column.date_input(
             FILTERS[name].label, value=None, key=name, on_change=_changed, args=(name,), format="YYYY-MM-DD",
-            min_value=date(1900, 1, 1), max_value=date(2100, 12, 31))  # fmt: skip
+            min_value=min([first, *asked]), max_value=max([last, *asked]))  # fmt: skip
     st.slider("Period", first, last, key="period", on_change=_slid, format="D MMM YYYY", label_visibility="collapsed")
 
 

@@ -105,6 +105,7 @@ def labels(theme: Theme, base: str, asked: str) -> pdk.Layer:
         min_zoom=LABEL_ZOOMS[0], max_zoom=LABEL_ZOOMS[-1], point_type=pdk.types.String("circle+text"),
         get_point_radius="properties.radius", point_radius_units=pixels, stroked=False, get_fill_color=rgb(colours.town),
         get_line_color=rgb(colours.text, 0.8), line_width_min_pixels=1, get_text="properties.text", get_text_size="properties.size", text_size_units=pixels, get_text_color=rgb(colours.quiet_text),
+        text_background=True, get_text_background_color=rgb(colours.land, 0.55), text_background_padding=[1, 0],
         get_text_pixel_offset="properties.offset", text_font_family=pdk.types.String(FONT),
         text_character_set=pdk.types.String("auto"))  # fmt: skip
 

@@ -59,7 +59,9 @@ def read(path: Path) -> tuple[Params, Params]:
     try:
         return params(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        raise DataError(f"Cannot read the recipe {path}: {error}. A recipe is a TOML file in UTF-8.") from error
+        raise DataError(
+            f"Cannot read the recipe {path}: {getattr(error, 'strerror', '') or error}. A recipe is a TOML file in UTF-8."
+        ) from error
 
 
 def params(text: str) -> tuple[Params, Params]:

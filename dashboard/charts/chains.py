@@ -143,7 +143,7 @@ def lags(counts: pd.DataFrame, *, is_narrow: bool = False) -> alt.Chart:
         color=alt.Color("Answered by:N", legend=alt.Legend(orient="top", title="Answer", labelLimit=320, columns=1 if is_narrow else 3),
                         scale=alt.Scale(domain=[each.label for each in symbols], range=[each.colour for each in symbols])),
         opacity=alt.Opacity("Day:N", scale=alt.Scale(domain=["exact", "about"], range=[1, 0.5]),
-                            legend=alt.Legend(orient="top", title="Lag")),
+                            legend=alt.Legend(orient="top", title="Lag", symbolFillColor=style.NEUTRAL, symbolStrokeColor=style.NEUTRAL)),
         order=alt.Order("Day:N"),
         tooltip=[alt.Tooltip("lag:O", title="Days"), "Answered by:N", "Day:N", alt.Tooltip("sum(count):Q", title="Links")],
     ).properties(height=360 if is_narrow else 280)  # fmt: skip

@@ -123,5 +123,5 @@ def sites(rows: pd.DataFrame, first: str, last: str, columns: int) -> alt.FacetC
             y=alt.Y("count:Q", title=None, axis=alt.Axis(tickMinStep=1, tickCount=3)),
             tooltip=["site:N", alt.Tooltip("yearmonth(month):T", title="Month", format="%B %Y"), alt.Tooltip("count:Q", title="Incidents")])
         .properties(width=205, height=70)
-        .facet(facet=alt.Facet("site:N", sort=list(dict.fromkeys(rows["site"])), title=None, header=alt.Header(labelLimit=200)), columns=columns)
+        .facet(facet=alt.Facet("site:N", sort=list(dict.fromkeys(rows["site"])), title=None, header=alt.Header(labelLimit=205, labelFontSize=10)), columns=columns)
     )  # fmt: skip

@@ -28,8 +28,10 @@ def show(here: Link, answer: Answer) -> None:
     if {"since", "until"} & set(answer.query.asked()):
         st.caption("The days of the filters are left aside here: the two periods stand in their place.")
     found = comparisons.compared(answer.store, answer.query, first, second)
-    st.html(headline(found))
-    _cautions(answer, found)
+    doubted = doubts(answer, found)
+    st.html(headline(found, ", ".join(short for _, short, _ in doubted)))
+    for icon, _, sentence in doubted:
+        st.info(sentence, icon=icon)
     if not found.total.first + found.total.second:
         st.info("No incidents answer in either period. Choose other days, or take a part of the question off.")
         return
@@ -39,8 +41,8 @@ def show(here: Link, answer: Answer) -> None:
         figure.show(comparisons.by(answer.store, answer.query, first, second, key))
 
 
-def headline(found: Comparison) -> str:
-    """Return counts, rates and ratio of the whole, as a strip."""
+def headline(found: Comparison, doubt: str) -> str:
+    """Return counts, rates and ratio of the whole, as a strip; no reading where there is a `doubt`."""
     total = found.total
     ratio = charts.compare.interval({"ratio": total.ratio, "low": total.low, "high": total.high})
     value, _, interval = ratio.partition(" (")
@@ -48,30 +50,26 @@ def headline(found: Comparison) -> str:
         cards.figure(f"First: {found.first.words}", f"{total.first:,}", f"{total.first_rate:.1f} in {RATE_DAYS} days; {found.first.days:,} days"),
         cards.figure(f"Second: {found.second.words}", f"{total.second:,}", f"{total.second_rate:.1f} in {RATE_DAYS} days; {found.second.days:,} days"),
         cards.figure("Ratio of rates", f"× {value}" if value[0].isdigit() else value, interval.removesuffix(")")),
-        cards.figure("Reading", READINGS[total.reading].partition(":")[0], READINGS[total.reading].partition(": ")[2]),
+        cards.figure("Reading", *(("Not to be told", doubt) if doubt else READINGS[total.reading].partition(": ")[::2])),
     ]  # fmt: skip
     return f'<div class="figures wide" role="group" aria-label="The two periods">{"".join(cells)}</div>'
 
 
-def _cautions(answer: Answer, found: Comparison) -> None:
+def doubts(answer: Answer, found: Comparison) -> list[tuple[str, str, str]]:
+    """Return why the periods do not compare: an icon, a few words, a sentence or two."""
     since, until = data.span(answer.store)
-    outside = {
-        name: period.outside(since, until) for name, period in (("first", found.first), ("second", found.second))
-    }
-    for name, days in outside.items():
-        if days:
-            st.info(
-                f"{days:,} of the {name} period's days lie outside the data, which run from {since:%-d %b %Y} to {until:%-d %b %Y}. "
-                "Its rate is too low for that alone.", icon=":material/event_busy:")  # fmt: skip
+    told = []
+    for name, period in (("first", found.first), ("second", found.second)):
+        if days := period.outside(since, until):
+            said = f"{days:,} of the {name} period's days lie outside the data, which run from {since:%-d %b %Y} to {until:%-d %b %Y}. "
+            told.append((":material/event_busy:", "days without data", said + "Its rate is too low for that alone."))
     if found.is_uneven:
-        st.info(
-            f"Few sources were found for {found.thin_first:.0%} of the first period's days and {found.thin_second:.0%} of the second's. "
-            "The difference may be one of the sources.", icon=":material/contrast:")  # fmt: skip
+        said = f"Few sources were found for {found.thin_first:.0%} of the first period's days and {found.thin_second:.0%} of the second's. "
+        told.append((":material/contrast:", "the sources differ", said + "The difference may be one of the sources."))
     if found.first.overlaps(found.second):
-        st.info(
-            "The periods overlap, so some incidents count in both and the interval does not hold.",
-            icon=":material/join:",
-        )
+        said = "The periods overlap, so some incidents count in both and the interval does not hold."
+        told.append((":material/join:", "the periods overlap", said))
+    return told
 
 
 def _choose(answer: Answer, first: Interval, second: Interval) -> None:

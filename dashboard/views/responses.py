@@ -42,7 +42,8 @@ def show(link: Link, answer: Answer) -> None:
     with left:
         if len(found.links):
             _linked(link, answer)
-        figure.show(chains.run_figure(answer.store, answer.query))
+        if answer.count:
+            figure.show(chains.run_figure(answer.store, answer.query))
 
 
 def _strip(found: responses.Responses) -> str:

@@ -31,6 +31,8 @@ def show(link: Link, answer: Answer) -> None:
     with left:
         filters.choose("part", "Attacks in", PARTS, link)
     _notices(counted)
+    if not answer.count:
+        return
     if not days:
         st.info("No count of others falls in these days. Take the dates off, or choose another part.")
         return
@@ -70,9 +72,12 @@ def side_by_side(counted: Tally, day: date) -> str:
     ]
     for row in counted.latest(day).to_dict("records"):
         mark, given = style.SCOPE[row["scope"]], row["as_of"].date()
-        then = counted.until(given)[counted.levels[0]]  # ours on the day of their count, which may be long before
+        then = counted.until(given)  # ours on the day of their count, which may be long before
         _, _, more = said(row).partition(", ")
-        differs = f"ours {then - row['said'][0][0]:+,}" + (" that day" if given != day else "")
+        gaps = ", ".join(
+            f"{then[level] - row['said'][0][0]:+,} {style.label('evidence', level).lower()}" for level in counted.levels
+        )
+        differs = f"ours {'that day ' * (given != day)}{gaps}"
         note = "; ".join(filter(None, (more, f"{given:%-d %b %Y}", differs)))
         value = f"{row['said'][0][0]:,}" + "+" * row["is_floor"]
         cells.append(

@@ -49,17 +49,36 @@ def _countries(answer: Answer, say: Mapping[str, str]) -> list[str]:
     return [say[code] for code in vocabulary.COUNTRY if code in here]
 
 
+def _arabic_question(answer: Answer) -> list[str]:
+    """Return what was asked in Arabic, and last what has English words only: weapons, actors, words looked for."""
+    query, say = answer.query, LANGUAGES["ar"]
+    names = {"province": _asked_provinces(answer, "ar"), "country": [say[each] for each in query.country],
+             "place": [answer.arabic_names[each] for each in query.place if each in answer.arabic_names]}  # fmt: skip
+    said = {name: [say["in"].format(where=say_list(found, say))] for name, found in names.items()
+            if found and len(found) == len(getattr(query, name))}  # fmt: skip
+    if query.category:
+        said["category"] = [say_list([say[each] for each in query.category], say)]
+    for name, day in (("since", query.since), ("until", query.until)):
+        if day:
+            said[name] = [say[name].format(day=say_day(day, "ar"))]
+    left = query.without(*said)
+    if left.place:  # its English names are not known here
+        return [verbatim(answer.question)]
+    told = say["comma"].join(part for name in query.asked() for part in said.get(name, []))
+    return [*filter(None, [told]), *([verbatim(str(left))] if left.asked() else [])]
+
+
 def subtitle_of(answer: Answer, language: str) -> str:
     """Return the question in words, with the dates of the incidents where it names none."""
     found, say = answer.figures, LANGUAGES[language]
-    # A question's own words are English so far; in another language the count comes first, then those words.
     asked = answer.query.asked()
-    counted = say["sentence"].format(count=say_count(found.incidents)) if "sentence" in say else answer.sentence
-    said = f"{counted} · {verbatim(answer.question)}" if "sentence" in say and asked else counted
+    said = answer.sentence
+    if "sentence" in say:
+        said = " · ".join([say["sentence"].format(count=say_count(found.incidents)), *_arabic_question(answer)])
     if found.first is None or found.last is None or {"since", "until"} & set(asked):
         return said
     days = [say_day(day, language) for day in dict.fromkeys((found.first, found.last))]
-    return f"{said}{say['comma']} {' – '.join(days)}"
+    return f"{said}{say['comma']}{' – '.join(days)}"
 
 
 def caption_parts(answer: Answer, boundary_vintage: str, made: date, language: str) -> list[str]:

@@ -66,7 +66,7 @@ CATEGORY = Vocabulary("category", [
 
 EVIDENCE = Vocabulary("evidence", [
     Term("low", "Claimed", "Only claimed by a group.", "at any level of evidence"),
-    Term("medium", "Reported", "One report.", "reported or confirmed"),
+    Term("medium", "Reported", "Reported, but neither officially confirmed nor in two independent reports.", "reported or confirmed"),
     Term("high", "Confirmed", "Officially confirmed, or two independent reports.", "confirmed"),
 ], aliases={"claimed": "low", "reported": "medium", "confirmed": "high"})  # fmt: skip
 

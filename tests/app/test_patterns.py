@@ -39,7 +39,7 @@ def test_the_tally_of_a_day_sets_ours_beside_the_officials(bundled_rows):
 
 def test_an_older_count_of_others_is_compared_with_ours_of_its_own_day(bundled_rows):
     then = int(attacks(bundled_rows, "2023-11-14", "low"))
-    assert f"14 Nov 2023; ours {then - 73:+} that day" in shown(opened(page="tally", on="2024-08-15"))
+    assert f"14 Nov 2023; ours that day {then - 73:+} claimed" in shown(opened(page="tally", on="2024-08-15"))
 
 
 def test_the_tally_of_a_day_without_counts_is_that_of_the_last_day_with_some():
@@ -124,6 +124,7 @@ def test_a_period_typed_backwards_is_refused_in_words():
 def test_periods_that_do_not_compare_well_are_said_to(second, said):
     app = opened(page="compare", first=FIRST, second=second)
     assert said in shown(app).replace("\\", "")
+    assert "Not to be told" in shown(app)
     assert complaints(app) == []
 
 

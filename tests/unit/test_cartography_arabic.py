@@ -61,5 +61,5 @@ def test_sites_carry_the_arabic_name_that_the_data_have(store):
 
 def test_a_question_in_english_is_one_run_beside_the_arabic_count(store):
     facts = draw(store, IncidentQuery(province=("IQ-AN",), text="drone"), Layout(dpi=72, language="ar")).facts
-    assert facts.texts["subtitle"].startswith("الحوادث: 33 · All incidents in Al Anbar, mentioning “drone”،")
+    assert facts.texts["subtitle"].startswith("الحوادث: 33 · في الأنبار · All incidents, mentioning “drone”، ")
     assert set("\u2066\u2067\u2069").isdisjoint("".join(line.text for line in facts.lines))
