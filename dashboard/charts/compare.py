@@ -12,7 +12,7 @@ import pandas as pd
 from geodata import classes, outlines, style
 from geodata.patterns.compare import CONFIDENCE, RATE_DAYS, Comparison, Ratio
 
-NONE, TOO_FEW = "No incidents", "Too few to say"
+NONE, TOO_FEW = "No incidents", "Too few or unclear"
 _MAP_PX = (310, 225)
 _EDGE = 32.0  # ratios are drawn from 1/32 to 32; the table has them as they are
 
@@ -131,7 +131,7 @@ def _shades(row: pd.Series | None, bounds: Sequence[float], words: Sequence[str]
         f"{which}_class": words[classes.class_of(row[f"{which}_rate"], bounds)] if row[which] else NONE
         for which in ("first", "second")
     }
-    if row["reading"] == "too few to say":
+    if row["reading"] in ("too few to say", "no clear difference"):
         return {**shades, "difference": TOO_FEW}
     share = (row["second_rate"] - row["first_rate"]) / most
     return {**shades, "difference": _steps(most)[sum(share > cut for cut in _CUTS)]}
