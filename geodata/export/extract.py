@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -94,11 +95,18 @@ def taken_from(store: Store, query: IncidentQuery, incidents: pd.DataFrame, sent
                    store.boundaries.source if store.boundaries else "")  # fmt: skip
 
 
+def _listed(addresses: object) -> list[str]:
+    if isinstance(addresses, str):
+        return addresses.split()
+    return list(addresses) if isinstance(addresses, Sequence | np.ndarray) else []
+
+
 def _with_addresses(incidents: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     found: Mapping[str, list[str]] = sources.groupby("event_id", sort=False)["url"].agg(list).to_dict()
     # A file that was exported before brings its addresses as a column of its own.
-    own = incidents[SOURCE_URLS.name].fillna("") if SOURCE_URLS.name in incidents else [""] * len(incidents)
-    urls = [found.get(event_id) or str(text).split() for event_id, text in zip(incidents["event_id"], own, strict=True)]
+    # As a text with spaces, or as a list in GeoParquet that is read in place.
+    own = incidents[SOURCE_URLS.name] if SOURCE_URLS.name in incidents else [""] * len(incidents)
+    urls = [found.get(event_id) or _listed(each) for event_id, each in zip(incidents["event_id"], own, strict=True)]
     others = incidents.drop(columns=SOURCE_URLS.name, errors="ignore")
     return others.assign(**{SOURCE_URLS.name: pd.Series(urls, index=incidents.index, dtype="object")})
 

@@ -1,14 +1,18 @@
 """GeoParquet in our form opens in place and answers as the catalogue that it was exported from."""
 
+from pathlib import Path
+
 import duckdb
 import pandas as pd
 import pytest
 
-from geodata import export
+from geodata import export, importers
 from geodata.errors import DataError
 from geodata.query import IncidentQuery
-from geodata.store import opened
+from geodata.store import Store, opened
 from geodata.summarise import figures
+
+FILES = Path(__file__).parents[1] / "files"
 
 ASKED = [
     IncidentQuery(),
@@ -82,3 +86,10 @@ def test_what_is_no_parquet_is_refused(tmp_path, name):
     (tmp_path / "text.parquet").write_bytes(b"not a table")
     with pytest.raises(DataError, match=name):
         opened(tmp_path / name)
+
+
+def test_an_incident_without_sources_has_no_address_after_a_second_export_either(tmp_path):
+    own = Store(importers.read(FILES / "hxl.csv").catalogue)
+    export.write(own, IncidentQuery(), tmp_path / "first.parquet")
+    export.write(opened(tmp_path / "first.parquet"), IncidentQuery(), tmp_path / "again.csv")
+    assert set(pd.read_csv(tmp_path / "again.csv", keep_default_na=False)["source_urls"]) == {""}
