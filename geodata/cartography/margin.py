@@ -64,7 +64,7 @@ def _arabic_question(answer: Answer) -> list[str]:
     left = query.without(*said)
     if left.place:  # its English names are not known here
         return [verbatim(answer.question)]
-    told = say["comma"].join(part for name in query.asked() for part in said.get(name, []))
+    told = f"{say['comma']} ".join(part for name in query.asked() for part in said.get(name, []))
     return [*filter(None, [told]), *([verbatim(str(left))] if left.asked() else [])]
 
 
@@ -78,7 +78,7 @@ def subtitle_of(answer: Answer, language: str) -> str:
     if found.first is None or found.last is None or {"since", "until"} & set(asked):
         return said
     days = [say_day(day, language) for day in dict.fromkeys((found.first, found.last))]
-    return f"{said}{say['comma']}{' – '.join(days)}"
+    return f"{said}{say['comma']} {' – '.join(days)}"
 
 
 def caption_parts(answer: Answer, boundary_vintage: str, made: date, language: str) -> list[str]:
