@@ -10,9 +10,22 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard import datasets, session
 from tests.oracle import DATA
 
 MAIN = Path(__file__).parents[2] / "dashboard" / "main.py"
+
+
+MINE = "m" * 43  # the secret of the browser that brings data of its own
+
+
+@pytest.fixture
+def mine(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Be the browser MINE, and let go of what it brought."""
+    monkeypatch.setattr(session, "token", lambda: MINE)
+    yield MINE
+    for each in datasets.of(MINE):
+        datasets.remove(each.key, MINE)
 
 
 def opened(**params: str | list[str]) -> AppTest:

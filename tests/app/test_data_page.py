@@ -5,22 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import data, datasets, link, mapdata, session, timeline
+from dashboard import data, datasets, link, mapdata, timeline
 from geodata import export, importers
 from geodata.errors import DataError
 from geodata.query import IncidentQuery
 from tests.app.conftest import complaints, opened, shown
 
 FILES = Path(__file__).parents[1] / "files"
-MINE, OTHER = "m" * 43, "o" * 43
-
-
-@pytest.fixture
-def mine(monkeypatch):
-    monkeypatch.setattr(session, "token", lambda: MINE)
-    yield MINE
-    for each in datasets.of(MINE):
-        datasets.remove(each.key, MINE)
+OTHER = "o" * 43
 
 
 def brought(name, **params):

@@ -5,7 +5,7 @@ import io
 import pandas as pd
 import pytest
 
-from dashboard import data, datasets, link, session
+from dashboard import data, datasets, link
 from dashboard.data import kept
 from geodata import export, home, importers
 from geodata.errors import DataError
@@ -13,17 +13,7 @@ from geodata.importers import File
 from geodata.query import IncidentQuery
 from geodata.store.laying import catalogue_of
 from tests import oracle
-from tests.app.conftest import complaints, opened, shown
-
-MINE = "m" * 43
-
-
-@pytest.fixture
-def mine(monkeypatch):
-    monkeypatch.setattr(session, "token", lambda: MINE)
-    yield MINE
-    for each in datasets.of(MINE):
-        datasets.remove(each.key, MINE)
+from tests.app.conftest import MINE, complaints, opened, shown
 
 
 @pytest.fixture

@@ -6,26 +6,17 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from dashboard import area_layer, data, datasets, session
+from dashboard import area_layer, data, datasets
 from dashboard.data import own_areas
 from geodata import importers
 from geodata.importers import areas as area_files
 from geodata.query import IncidentQuery
 from geodata.store import laying
-from tests.app.conftest import complaints, opened, shown
+from tests.app.conftest import MINE, complaints, opened, shown
 from tests.districts import districts, written
 
 FILES = Path(__file__).parents[1] / "files"
-MINE = "d" * 43
 EVERYTHING = IncidentQuery()
-
-
-@pytest.fixture
-def mine(monkeypatch):
-    monkeypatch.setattr(session, "token", lambda: MINE)
-    yield MINE
-    for each in datasets.of(MINE):
-        datasets.remove(each.key, MINE)
 
 
 @pytest.fixture
