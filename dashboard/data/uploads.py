@@ -1,19 +1,68 @@
-"""Uploads read once for each way of reading them."""
+"""Uploads looked at and read in the background, once for each way of reading them; the last few results are kept."""
 
 from __future__ import annotations
 
-import hashlib
 from collections import OrderedDict
+from dataclasses import dataclass, field
 from threading import Lock
+from typing import Any
 
+from dashboard import work
+from dashboard.work import Made, Make, Work
 from geodata import importers
 from geodata.errors import DataError
 from geodata.importers import File, Import, Limits, Look, Options
-from geodata.importers.reading import Progress
 
-_KEPT = 3
-_read: OrderedDict[tuple[str, str, str], Import] = OrderedDict()
-_looking = Lock()
+_KEPT = 6  # of all browsers: a look and a reading of each upload
+_REMEDY = "Save the file as CSV UTF-8 and try that."
+_Key = tuple[str, str, str, str]
+_works: OrderedDict[_Key, Work[Any]] = OrderedDict()
+_changing = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that the browser `owner` sent; `number` tells it from all others."""
+
+    name: str
+    number: str
+    owner: str
+    body: bytes = field(repr=False)
+
+    def looked(self, options: Options) -> Work[Look]:
+        """Return the work of finding out how the file would be read."""
+        return self._work("look", options, lambda _: importers.look(self._file(), options, limits()))
+
+    def read(self, options: Options) -> Work[Import]:
+        """Return the work of reading the file, which says how many rows are done."""
+        return self._work("read", options, lambda progress: importers.read(self._file(), options, progress=progress))
+
+    def forget(self) -> None:
+        """Stop what is being done with the file, and begin anew when that is asked for."""
+        with _changing:
+            for key in [key for key in _works if key[:2] == (self.owner, self.number)]:
+                _works.pop(key).cancel()
+
+    def _file(self) -> File:
+        refuse_large(self.name, len(self.body))
+        return File(self.name, body=self.body)
+
+    def _work(self, kind: str, options: Options, make: Make[Made]) -> Work[Made]:
+        key = (self.owner, self.number, kind, repr(options))
+        with _changing:
+            if key not in _works or _works[key].is_forgotten:
+                self._stop_others()
+                _works[key] = work.in_turn(self.name, make, _REMEDY)
+            _works.move_to_end(key)
+            while len(_works) > _KEPT:
+                _works.popitem(last=False)[1].cancel()
+            return _works[key].look()
+
+    def _stop_others(self) -> None:
+        """Stop other ways of reading the file: nobody waits for them any more."""
+        for key, other in list(_works.items()):
+            if key[:2] == (self.owner, self.number) and other.is_running:
+                _works.pop(key).cancel()
 
 
 def limits() -> Limits:
@@ -28,24 +77,3 @@ def refuse_large(name: str, size: int) -> None:
             f"{name} has {size >> 20:,} MB. Accepted here: up to {most:,} MB (setting GEODATA_MAX_UPLOAD_MB). Larger files of incidents "
             "are read on the command line: `python -m geodata import FILE --to mine.duckdb`."
         )
-
-
-def imported(name: str, body: bytes, options: Options, progress: Progress) -> Import:
-    """Return what became of an upload; the last few are kept, so that a page can be drawn again."""
-    key = (name, hashlib.sha256(body).hexdigest(), repr(options))
-    with _looking:
-        if key in _read:
-            return _read[key]
-    refuse_large(name, len(body))
-    done = importers.read(File(name, body=body), options, progress=progress)
-    with _looking:
-        _read[key] = done
-        while len(_read) > _KEPT:
-            _read.popitem(last=False)
-    return done
-
-
-def looked(name: str, body: bytes, options: Options) -> Look:
-    """Return how an upload would be read."""
-    refuse_large(name, len(body))
-    return importers.look(File(name, body=body), options, limits())

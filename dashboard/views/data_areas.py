@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import data, datasets, link, session
+from dashboard import data, datasets, link, refusals, session
 from dashboard.data import Answer, own_areas, uploads
 from dashboard.data.own_areas import AreaOptions, Brought
 from dashboard.link import Link
 from dashboard.untrusted import plain
-from geodata.errors import DataError, GeodataError, QuestionError
+from geodata.errors import DataError
 
 DETECTED = "as detected"
+HEADING = "How the areas are read"
 INTRO = """
 Districts or other areas as GeoJSON, GeoPackage, zipped shapefile, KML or GeoParquet; columns of COD-AB, geoBoundaries and GADM are known.
 They are laid over **{title}**: incidents get an area to filter, count and export by, and the shaded maps show these areas.
@@ -48,7 +49,7 @@ def _beneath(here: Link) -> str | None:
 
 def _read(name: str, body: bytes) -> Brought | None:
     """Read the file as the person says; say why where it cannot be."""
-    with st.expander("How the areas are read", icon=":material/tune:"):
+    with st.expander(HEADING, icon=":material/tune:"):
         left, middle, right = st.columns(3)
         wanted = middle.text_input("Layer", key="areas-layer", placeholder=DETECTED) or None
         crs = (
@@ -57,7 +58,7 @@ def _read(name: str, body: bytes) -> Brought | None:
         )
         source = right.text_input("Credit on pictures", key="areas-source", placeholder=name, max_chars=200) or None
         columns = left.container()
-    try:
+    with refusals.told(HEADING):
         offered = list(own_areas.layer(name, body, wanted).texts)
         chosen = {
             part: columns.selectbox(label, [DETECTED, *offered], key=f"areas-{part}")
@@ -65,10 +66,6 @@ def _read(name: str, body: bytes) -> Brought | None:
         }
         said = {part: column for part, column in chosen.items() if column != DETECTED}
         return own_areas.brought(name, body, AreaOptions(layer=wanted, crs=crs, source=source, **said))
-    except QuestionError as error:
-        st.warning(f"{plain(str(error))} Answer it under “How the areas are read”.", icon=":material/help:")
-    except GeodataError as error:
-        st.error(plain(str(error)), icon=":material/error:")
     return None
 
 

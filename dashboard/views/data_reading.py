@@ -8,10 +8,11 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from dashboard.data import uploads
+from dashboard import refusals, waiting
+from dashboard.data.uploads import Upload
 from dashboard.untrusted import plain
 from geodata import importers
-from geodata.errors import DataError, GeodataError, QuestionError
+from geodata.errors import DataError
 from geodata.importers import FIELDS, FORMATS, Look, Options, mapping
 
 DETECTED = "as detected"
@@ -19,13 +20,14 @@ ENCODINGS = [DETECTED, "utf-8", "utf-16", "cp1252", "cp1256", "mac_roman"]
 SEPARATORS = [DETECTED, "comma", "semicolon", "tab", "vertical bar"]
 ORDERS = {None: DETECTED, True: "Day first: 31-12-19", False: "Month first: 12-31-19"}
 NOT_MAPPED = "(keep as it is)"
+HEADING = "How it is read"
 
 
-def options(name: str, body: bytes) -> Options | None:
-    """Draw what was detected and what may be said otherwise; None where the file cannot be read so."""
-    with st.expander("How it is read", icon=":material/tune:"):
+def options(upload: Upload) -> Options | None:
+    """Draw what was detected and what may be said otherwise; None where the file cannot be read so, or not yet."""
+    with st.expander(HEADING, icon=":material/tune:"):
         said = _said()
-    seen = _looked(name, body, said)
+    seen = _looked(upload, said)
     if seen is None:
         return None
     st.markdown("#### What was read")
@@ -62,13 +64,9 @@ def _said() -> Options:
         return Options(**said)
 
 
-def _looked(name: str, body: bytes, said: Options) -> Look | None:
-    try:
-        return uploads.looked(name, body, said)
-    except QuestionError as error:
-        st.warning(f"{plain(str(error))} Answer it under “How it is read”.", icon=":material/help:")
-    except GeodataError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+def _looked(upload: Upload, said: Options) -> Look | None:
+    with refusals.told(HEADING):
+        return waiting.awaited(upload.looked(said), "file-look", "Looking at", upload.forget)
     return None
 
 

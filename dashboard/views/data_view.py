@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import datasets, session
+from dashboard import datasets, refusals, session, waiting
 from dashboard.data import Answer, kept, uploads
+from dashboard.data.uploads import Upload
 from dashboard.link import Link
 from dashboard.untrusted import plain
 from dashboard.views import data_areas, data_changes, data_reading, data_report, data_sets
-from geodata.errors import DataError, GeodataError, QuestionError
+from geodata.errors import DataError
 from geodata.importers import Import, Options
 
 TITLE = "Data"
@@ -38,20 +39,20 @@ def show(here: Link, answer: Answer) -> None:
         f"Up to {most:,} MB here. Larger files: `python -m geodata import FILE --to mine.duckdb`, then the setting GEODATA_DATA."
     )
     if given is not None:
-        _reviewed(given.name, given.getvalue())
+        _reviewed(Upload(given.name, given.file_id, session.token(), given.getvalue()))
     data_areas.show(here, answer)
 
 
-def _reviewed(name: str, body: bytes) -> None:
+def _reviewed(upload: Upload) -> None:
     """Read the file as the person says, show what became of it, and offer to open it."""
-    options = data_reading.options(name, body)
+    options = data_reading.options(upload)
     if options is None:
         return
-    done = _read(name, body, options)
+    done = _read(upload, options)
     if done is None:
         return
     options = data_report.places_chosen(done, options)
-    done = _read(name, body, options) if options.places else done
+    done = _read(upload, options) if options.places else done
     if done is None:
         return
     data_report.show(done)
@@ -65,22 +66,9 @@ def _reviewed(name: str, body: bytes) -> None:
         )
 
 
-def _read(name: str, body: bytes, options: Options) -> Import | None:
-    """Read the file with a bar of progress; say why where it cannot be."""
-    bar = st.progress(0.0, f"Reading {plain(name)}")
-
-    def progress(share: float) -> bool:
-        bar.progress(min(share, 1.0), f"Reading {plain(name)}")
-        return True
-
-    try:
-        return uploads.imported(name, body, options, progress)
-    except QuestionError as error:
-        st.warning(plain(str(error)), icon=":material/help:")
-    except GeodataError as error:
-        st.error(plain(str(error)), icon=":material/error:")
-    finally:
-        bar.empty()
+def _read(upload: Upload, options: Options) -> Import | None:
+    with refusals.told(data_reading.HEADING):
+        return waiting.awaited(upload.read(options), "file-read", "Reading", upload.forget)
     return None
 
 

@@ -185,8 +185,8 @@ def _kept(path: Path, target: Path | str, options: Options) -> tuple[Report, str
         importers.refuse_ending(target)
     with click.progressbar(length=1000, label=f"Importing {path.name}", file=sys.stderr) as bar:
 
-        def progress(share: float) -> bool:
-            bar.update(int(1000 * share) - bar.pos)
+        def progress(done: int, of: int) -> bool:
+            bar.update(1000 * done // of - bar.pos if of else 0)
             return True
 
         if not isinstance(target, str):

@@ -18,7 +18,8 @@ from geodata.importers.formats import ATLAS
 from geodata.importers.gazetted import NamedPlace
 from geodata.importers.manifests import of_form
 from geodata.importers.options import Limits, Options
-from geodata.importers.reading import Progress, Reading
+from geodata.importers.progress import Progress, unwatched
+from geodata.importers.reading import Reading
 from geodata.importers.survey import Look, look
 from geodata.importers.table import File
 from geodata.importers.tally import Report
@@ -26,10 +27,7 @@ from geodata.manifest import Manifest
 
 ENDINGS = (".duckdb", ".db")  # of catalogue files
 NOTHING_SAID = Options()
-
-
-def _on(share: float) -> bool:  # noqa: ARG001  nobody watches
-    return True
+_AT_ONCE = 20_000  # rows that are read in memory between two looks at `progress`; half a second of work
 
 
 @dataclass(frozen=True)
@@ -46,7 +44,11 @@ class Import:
 
 
 def read(
-    file: File | Path | str, options: Options = NOTHING_SAID, *, limits: Limits | None = None, progress: Progress = _on
+    file: File | Path | str,
+    options: Options = NOTHING_SAID,
+    *,
+    limits: Limits | None = None,
+    progress: Progress = unwatched,
 ) -> Import:
     """Read a file of any accepted kind into memory.
 
@@ -55,12 +57,13 @@ def read(
     file
         A path, or a file that is only in memory.
     progress
-        Called with the share of rows read so far; reading is given up where it answers False.
+        Called with the number of rows read so far, and of how many (0 while they are counted).
 
     Raises
     ------
     DataError
-        If the file cannot be read as incidents. Bad rows raise nothing: they are refused, with their reasons.
+        If the file cannot be read as incidents, or `progress` answers False. Bad rows raise nothing: they are refused,
+        with their reasons.
     QuestionError
         If only the owner of the file can say how it is meant.
     """
@@ -75,8 +78,8 @@ def read(
         return _said_by_itself(file.name, archive.read(_path_of(file)))
     if kind == "package":
         return _said_by_itself(file.name, ours.package(file, most))
-    begun = _Begun.of(file, options, most)
-    parts = list(begun.reading.parts(progress))
+    begun = _Begun.of(file, options, most, progress)
+    parts = list(begun.reading.parts(progress, _AT_ONCE))
     incidents = pd.concat([part.incidents for part in parts], ignore_index=True) if parts else begun.empty()
     problems = [placing.stacked([getattr(part, name) for part in parts]) for name in ("refused", "findings")]
     kept = begun.catalogue(incidents, *problems)
@@ -89,7 +92,7 @@ def keep(
     options: Options = NOTHING_SAID,
     *,
     limits: Limits | None = None,
-    progress: Progress = _on,
+    progress: Progress = unwatched,
 ) -> Report:
     """Write the incidents of a file to a catalogue file, whole or not at all, holding no large file in memory.
 
@@ -110,7 +113,7 @@ def keep(
         whole = read(path, options, limits=most)
         archive.write(whole.catalogue, target)
         return whole.report
-    begun = _Begun.of(File.at(path), options, most)
+    begun = _Begun.of(File.at(path), options, most, progress)
     problems: list[tuple[pd.DataFrame, pd.DataFrame]] = []
 
     def incidents() -> Iterator[pd.DataFrame]:
@@ -152,7 +155,7 @@ class _Begun:
     tables: Mapping[str, pd.DataFrame]
 
     @classmethod
-    def of(cls, file: File, options: Options, limits: Limits) -> _Begun:
+    def of(cls, file: File, options: Options, limits: Limits, progress: Progress) -> _Begun:
         seen = look(file, options, limits)
         version = ours.version(file, repr(options) if options != NOTHING_SAID else "")
         if seen.form is ATLAS:
@@ -161,9 +164,9 @@ class _Begun:
                 table = mended(seen.table)
                 seen = dataclasses.replace(seen, table=table, fields=seen.form.used(table.columns))
             beside, manifest, tables = ours.beside(seen)
-            return cls(reading.begin_with(seen, options, limits, beside), manifest, version, tables)
+            return cls(reading.begin(seen, options, limits, progress, beside), manifest, version, tables)
         manifest = of_form(seen.form, file, options.accessed)
-        return cls(reading.begin_with(seen, options, limits), manifest, version, {})
+        return cls(reading.begin(seen, options, limits, progress), manifest, version, {})
 
     def empty(self) -> pd.DataFrame:
         """Return no incidents, in the columns that some would have."""

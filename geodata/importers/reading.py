@@ -8,7 +8,7 @@ the number of rows read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,15 +20,14 @@ from geodata.importers import convert, points, survey
 from geodata.importers.convert import Converted, Plan
 from geodata.importers.gazetted import Gazetteer, NamedPlace
 from geodata.importers.options import Limits, Options
+from geodata.importers.progress import Progress, tell
 from geodata.importers.survey import Look
-from geodata.importers.table import Batch, Evidence, File
+from geodata.importers.table import Batch, Evidence
 from geodata.importers.tally import REASON, ROW, Report, Tally
 from geodata.schema.check import PROBLEM_COLUMNS
 
 # Files of others may leave these empty; ours may not.
 OPTIONAL = ("event_date", "time_precision", "event_type", "sub_event_type")
-
-Progress = Callable[[float], bool]
 
 
 @dataclass(frozen=True)
@@ -76,12 +75,12 @@ class Reading:
         self._gazetteer = Gazetteer(options.places)
         self._count = _Count()
 
-    def parts(self, progress: Progress) -> Iterator[Part]:
-        """Give the incidents in parts; ends early, with nothing lost but the rest, once `progress` says False."""
+    def parts(self, progress: Progress, at_once: int | None = None) -> Iterator[Part]:
+        """Give the incidents in parts, of no more than so many rows `at_once`; `DataError` once `progress` says False."""
         for batch in self.seen.table.batches():
-            yield self._part(batch)
-            if not progress(self._count.read / max(self.total, 1)):
-                return
+            for some in [batch] if at_once is None else batch.pieces(at_once):
+                yield self._part(some)
+                tell(progress, self.seen.file.name, self._count.read, self.total)
 
     def _part(self, batch: Batch) -> Part:
         count = self._count
@@ -182,14 +181,9 @@ def _lines(early: Mapping[int, str]) -> pd.DataFrame:
     return pd.DataFrame(lines, columns=PROBLEM_COLUMNS)
 
 
-def begin(file: File, options: Options, limits: Limits, beside: Beside | None = None) -> Reading:
-    """Look at a file and decide how to read it; raises as `survey.look` does."""
-    seen = survey.look(file, options, limits)
-    return begin_with(seen, options, limits, beside)
-
-
-def begin_with(seen: Look, options: Options, limits: Limits, beside: Beside | None = None) -> Reading:
-    plan, total, evidence = survey.survey(seen, options, limits)
+def begin(seen: Look, options: Options, limits: Limits, progress: Progress, beside: Beside | None = None) -> Reading:
+    """Decide how to read a file that was looked at."""
+    plan, total, evidence = survey.survey(seen, options, limits, progress)
     nothing = pd.DataFrame(columns=[*schema.PLACES.names], dtype="str")
     without = Beside(schema.check_table(nothing, schema.PLACES).rows)
     return Reading(seen, plan, total, evidence, options, beside or without)

@@ -17,6 +17,7 @@ from geodata.importers.convert import Plan
 from geodata.importers.formats import ATLAS, FORMATS, TABLE, Format, named, recognised, renamed
 from geodata.importers.numbers import decimal_mark
 from geodata.importers.options import Limits, Options
+from geodata.importers.progress import Progress, tell
 from geodata.importers.table import Evidence, File, Table
 
 _COORDINATES_LOOKED_AT = 20_000
@@ -83,7 +84,7 @@ def _fields(file: File, table: Table, form: Format, options: Options) -> tuple[d
     return found, "its columns were compared with ours"
 
 
-def survey(seen: Look, options: Options, limits: Limits) -> tuple[Plan, int, tuple[Evidence, ...]]:
+def survey(seen: Look, options: Options, limits: Limits, progress: Progress) -> tuple[Plan, int, tuple[Evidence, ...]]:
     """Return what is decided of all rows, how many there are, and what says so."""
     wanted = {
         name: seen.fields[name] for name in ("event_date", "latitude", "longitude", "event_id") if name in seen.fields
@@ -95,6 +96,7 @@ def survey(seen: Look, options: Options, limits: Limits) -> tuple[Plan, int, tup
     for batch in seen.table.batches():
         rows += len(batch.rows)
         limits.check_rows(seen.file.name, rows)
+        tell(progress, seen.file.name, rows, 0)
         if "event_date" in wanted:
             days |= dict.fromkeys(pc.unique(batch.cells[wanted["event_date"]]).to_pylist())
         for axis in ("latitude", "longitude"):

@@ -78,6 +78,13 @@ class Batch:
     rows: np.ndarray
     faults: Mapping[int, str] = field(default_factory=dict)
 
+    def pieces(self, size: int) -> Iterator[Batch]:
+        """Give the rows in their order, at most `size` at a time."""
+        for at in range(0, len(self.rows), size):
+            rows = self.rows[at : at + size]
+            faults = {row: why for row, why in self.faults.items() if rows[0] <= row <= rows[-1]}
+            yield Batch(self.cells.slice(at, size), rows, faults)
+
 
 @dataclass(frozen=True)
 class Table:

@@ -10,13 +10,19 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import datasets, session
+from dashboard import datasets, session, waiting
 from tests.oracle import DATA
 
 MAIN = Path(__file__).parents[2] / "dashboard" / "main.py"
 
 
 MINE = "m" * 43  # the secret of the browser that brings data of its own
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait for work in the background: nothing looks again at a page that runs without a browser."""
+    monkeypatch.setattr(waiting, "AT_ONCE_SECONDS", 60.0)
 
 
 @pytest.fixture

@@ -83,7 +83,7 @@ def measure() -> Iterator[tuple[str, str, str, bool | None]]:
     """Measure the seconds and the most memory of an import to a catalogue file, each in a process of its own."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "acled.csv"
-        _write(path)
+        write(path)
         size = path.stat().st_size
         read = measured("import pandas; pandas.read_csv(path)", path)
         ours = measured(
@@ -102,13 +102,13 @@ def measure() -> Iterator[tuple[str, str, str, bool | None]]:
     yield f"{ROWS:,} ACLED rows: most memory", told, f"≤ {MOST_MEMORY} ×", memory <= MOST_MEMORY
 
 
-def _write(path: Path) -> None:
+def write(path: Path, rows: int = ROWS) -> None:
     """Write made-up rows, the same every time."""
     drawn = random.Random(22)
     with path.open("w", newline="", encoding="utf-8") as lines:
         written = csv.DictWriter(lines, COLUMNS, restval="")
         written.writeheader()
-        for number in range(ROWS):
+        for number in range(rows):
             country, province, place, lat, lon = drawn.choice(PLACES)
             event_type, sub_type = drawn.choice(TYPES)
             written.writerow({

@@ -8,7 +8,7 @@ import pytest
 
 from dashboard import work
 from dashboard.export_work import Desk
-from geodata.errors import ExportError, LayoutError
+from geodata.errors import ExportError, GeodataError, LayoutError
 
 LONG = 20  # seconds that a loaded machine may take
 
@@ -83,6 +83,29 @@ def test_no_more_than_a_few_run_at_once_and_the_next_has_room_when_one_ends(begu
     first.cancel()
     assert first.wait(LONG)
     assert begun(lambda _: b"film").wait(LONG)
+
+
+def test_files_are_read_a_few_at_once_and_the_next_waits_for_its_turn_unless_it_is_cancelled():
+    first, *others = [work.in_turn("a.csv", counting(), "Save it anew.") for _ in range(work.MOST_AT_ONCE + 2)]
+    _, third, last = others
+    last.cancel()
+    assert last.wait(LONG)
+    assert (last.done, third.is_waiting) == (0, True)
+    first.cancel()
+    third.cancel()
+    assert third.wait(LONG)
+    others[0].cancel()
+    assert work.in_turn("b.csv", lambda progress: progress(1, 2), "").wait(LONG)
+
+
+def test_work_raises_why_it_came_to_nothing():
+    def broken(progress):
+        raise ZeroDivisionError("a slip")
+
+    ended = work.in_turn("a.csv", broken, "Save it anew.")
+    assert ended.wait(LONG)
+    with pytest.raises(GeodataError, match=r"a slip. Save it anew."):
+        ended.outcome()
 
 
 def test_a_panel_that_is_closed_or_begins_anew_stops_what_it_had_begun():

@@ -132,13 +132,34 @@ def test_an_import_that_is_interrupted_leaves_the_old_catalogue(tmp_path):
     importers.keep(FILES / "acled.csv", tmp_path / "a.duckdb")
     before = (tmp_path / "a.duckdb").read_bytes()
 
-    def interrupted(share):
+    def interrupted(done, of):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         importers.keep(FILES / "own_table.csv", tmp_path / "a.duckdb", progress=interrupted)
     assert (tmp_path / "a.duckdb").read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == ["a.duckdb"]
+
+
+@pytest.mark.parametrize("steps", [0, 1])
+def test_a_reading_that_is_stopped_gives_nothing_and_keeps_the_old_catalogue(tmp_path, steps):
+    def go_on(done, of):
+        return of == 0 and steps > 0  # stopped while rows are counted, or while they are read
+
+    importers.keep(FILES / "acled.csv", tmp_path / "a.duckdb")
+    before = (tmp_path / "a.duckdb").read_bytes()
+    with pytest.raises(DataError, match="was stopped"):
+        importers.read(FILES / "own_table.csv", progress=go_on)
+    with pytest.raises(DataError, match="was stopped"):
+        importers.keep(FILES / "own_table.csv", tmp_path / "a.duckdb", progress=go_on)
+    assert (tmp_path / "a.duckdb").read_bytes() == before
+
+
+def test_progress_counts_the_rows_and_then_says_how_many_are_read(monkeypatch):
+    monkeypatch.setattr("geodata.importers.importing._AT_ONCE", 2)
+    told = []
+    importers.read(FILES / "acled.csv", progress=lambda *far: bool(told.append(far)) or True)
+    assert told == [(3, 0), (2, 3), (3, 3)]
 
 
 def test_another_ending_is_refused_before_the_work():
