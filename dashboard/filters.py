@@ -12,21 +12,15 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import data, link, tiles
+from dashboard import data, link, tiles, wording
 from dashboard.components import incident_list, timeline
 from dashboard.data import Answer
 from dashboard.timeline import Frame
-from geodata import names, style
 from geodata.errors import GeodataError, QueryError
 from geodata.patterns.duplicates import Pair
-from geodata.query import FILTERS
-from geodata.store import Stop, Store, stopping
+from geodata.query import FILTERS, IncidentQuery
+from geodata.store import Stop, stopping
 
-SHORT_CATEGORY = {
-    "attack_on_us_coalition": "On U.S. and coalition",
-    "us_coalition_strike": "U.S. and coalition strikes",
-    "other_attack": "Other attacks",
-}
 EVIDENCE_STEPS = {"low": "Claimed", "medium": "Reported", "high": "Confirmed"}
 EVIDENCE_HELP = (
     "Claimed: only claimed by a group. Reported: one report. Confirmed: officially, or by two independent reports."
@@ -34,8 +28,9 @@ EVIDENCE_HELP = (
 PRECISION_STEPS = {1: "Exact site", 2: "Near or better", 3: "Any"}
 _NOTICE = "notice"
 _HOME, _RUN = "whole-map", "run"
-_FOLDED = ("outcome", "event_type", "sub_event_type", "actor", "target", "claimed_by", "place",
-           "precision", "killed", "injured", "bbox")  # fmt: skip
+_MORE, _MORE_FOR = "more-filters", "more-filters-for"
+_FOLDED_CHOICES = ("outcome", "event_type", "sub_event_type", "actor", "target", "claimed_by", "place")
+_FOLDED = (*_FOLDED_CHOICES, "precision", "killed", "injured", "bbox")
 
 
 @contextmanager
@@ -53,18 +48,33 @@ def ask(answer: Answer) -> None:
     """Draw the widgets with the values of the question answered; a change of one of them goes to the link."""
     query = answer.query
     _set(answer)
-    counts = data.options(answer.store, query)
+    counts = data.options(answer.store, query, _shown(query))
     with st.sidebar:
         _dates(answer)
-        for name in ("category", "country", "province", *(["area"] if answer.store.has_areas else []), "weapon"):
-            _choices(name, counts, answer)
+        for name in data.AT_FIRST:
+            if name != "area" or answer.store.has_areas:
+                _choices(name, counts, answer)
         st.text_input(
             "Words in notes, places, actors", key="text", on_change=_changed, args=("text",), placeholder="e.g. tower 22",
             help="All words, or beginnings of words, in English or Arabic.")  # fmt: skip
-        hidden = sum(name in _FOLDED for name in query.asked())
-        with st.expander("More filters" + (f" ({hidden} in use)" if hidden else ""), expanded=bool(hidden)):
-            _folded(counts, answer)
+        with st.expander("More filters", key=_MORE, on_change="rerun"):
+            if st.session_state[_MORE]:  # eleven widgets that most readers never open are not sent to them
+                _folded(counts, answer)
+        if not st.session_state[_MORE] and (folded := _folded_in_use(query)):
+            st.caption("In use: " + ", ".join(FILTERS[name].label for name in folded))
         st.button("Reset all filters", on_click=link.drop, disabled=not query.asked(), width="stretch", key="reset")
+
+
+def _shown(query: IncidentQuery) -> tuple[str, ...]:
+    """Return the fields with values to choose from that are on the screen; a question that asks more opens the rest."""
+    in_use = _folded_in_use(query)
+    opened = st.session_state.get(_MORE, False) or not set(in_use) <= set(st.session_state.get(_MORE_FOR, ()))
+    st.session_state[_MORE], st.session_state[_MORE_FOR] = opened, in_use
+    return data.CHOICES if opened else data.AT_FIRST
+
+
+def _folded_in_use(query: IncidentQuery) -> list[str]:
+    return [name for name in _FOLDED if name in query.asked()]
 
 
 def _set(answer: Answer) -> None:
@@ -96,8 +106,8 @@ def _dates(answer: Answer) -> None:
 def _choices(name: str, counts: Mapping[str, Mapping[str, int]], answer: Answer) -> None:
     """Draw a field with values to choose from, each with the number of incidents it would leave."""
     found = counts[name]
-    values = _ordered(answer.store, name, {*found, *getattr(answer.query, name)})
-    label = {value: f"{_label(answer.store, name, value)} ({found.get(value, 0):,})" for value in values}
+    values = wording.ordered(answer.store, name, {*found, *getattr(answer.query, name)})
+    label = {value: f"{wording.label(answer.store, name, value)} ({found.get(value, 0):,})" for value in values}
     common = {
         "key": name,
         "format_func": lambda value: label.get(value, str(value)),
@@ -110,26 +120,8 @@ def _choices(name: str, counts: Mapping[str, Mapping[str, int]], answer: Answer)
         st.multiselect(FILTERS[name].label, values, placeholder="Any", **common)
 
 
-def _ordered(store: Store, name: str, values: set[str]) -> list[str]:
-    if name == "province":  # grouped by country, then by name
-        return sorted(values, key=lambda code: (code[:2], names.province_names()[code].name))
-    if name == "place":
-        return sorted(values, key=lambda place: store.place_names.get(place, place).casefold())
-    return style.order(name, list(values))
-
-
-def _label(store: Store, name: str, value: str) -> str:
-    if name == "province":
-        return f"{names.COUNTRY_NAMES[value[:2]]}: {names.province_names()[value].name}"
-    if name == "place":
-        return store.place_names.get(value, value)
-    if name == "category":
-        return SHORT_CATEGORY.get(value, value)
-    return style.label(name, value)
-
-
 def _folded(counts: Mapping[str, Mapping[str, int]], answer: Answer) -> None:
-    for name in ("outcome", "event_type", "sub_event_type", "actor", "target", "claimed_by", "place"):
+    for name in _FOLDED_CHOICES:
         _choices(name, counts, answer)
     st.segmented_control(
         "Precision of place", list(PRECISION_STEPS), format_func=PRECISION_STEPS.__getitem__, key="precision",

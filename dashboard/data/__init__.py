@@ -36,6 +36,8 @@ from geodata.summarise import Figures
 KEPT = 512  # answers kept; each is a few kilobytes
 TABLE_PAGE = 2_000  # rows of the table that a page of it holds
 STRETCH = 500  # rows of a list that are sent at once; more come as a reader goes on
+CHOICES = tuple(name for name, declared in FILTERS.items() if declared.many)  # fields with values to choose from
+AT_FIRST = ("category", "country", "province", "area", "weapon")  # those of them that every reader sees
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +88,11 @@ def answer(store: Store, query: IncidentQuery) -> Answer:
 
 
 @lru_cache(KEPT)
-def options(store: Store, query: IncidentQuery) -> Mapping[str, Mapping[str, int]]:
+def options(store: Store, query: IncidentQuery, fields: tuple[str, ...] = CHOICES) -> Mapping[str, Mapping[str, int]]:
     """Return, for each field with values to choose from, how many incidents each value would leave.
 
     Counted with every other filter in force, so a reader sees what a choice will give before making it.
     """
-    fields = [name for name, declared in FILTERS.items() if declared.many]
     asked = [name for name in fields if name in query.asked()]
     # Fields that are not asked share one question; each of the others is counted without itself.
     counted = store.counts_each(query, [name for name in fields if name not in asked])
@@ -232,7 +233,7 @@ def neighbours(store: Store, query: IncidentQuery, event_id: str) -> tuple[str |
 def warm() -> None:
     """Read the data and answer the first page's question; a problem waits for a page that can say it."""
     with contextlib.suppress(GeodataError):
-        options(store(), answer(store(), IncidentQuery()).query)
+        options(store(), answer(store(), IncidentQuery()).query, AT_FIRST)
         classes.bounds(range(10))  # loads what cuts classes
 
 

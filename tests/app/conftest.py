@@ -36,7 +36,18 @@ def mine(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 def opened(**params: str | list[str]) -> AppTest:
     """Return the app opened by a link."""
+    return _opened(params)
+
+
+def opened_whole(**params: str | list[str]) -> AppTest:
+    """Return the app opened by a link, every filter unfolded."""
+    return _opened(params, **{"more-filters": True})
+
+
+def _opened(params: dict[str, str | list[str]], **state: bool) -> AppTest:
     app = AppTest.from_file(str(MAIN), default_timeout=120)
+    for name, value in state.items():
+        app.session_state[name] = value
     for name, value in params.items():
         app.query_params[name] = value
     return app.run()

@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.link import PAGES
 from geodata.query import FILTERS, IncidentQuery
-from tests.app.conftest import complaints, opened, shown
+from tests.app.conftest import complaints, opened, opened_whole, shown
 
 KINDS = ("date_input", "multiselect", "number_input", "text_input", "button_group")
 LINKS = {
@@ -27,13 +27,29 @@ def canonical(name: str) -> list[str]:
 
 
 def test_every_filter_has_a_widget_under_its_own_name():
-    assert set(FILTERS) - {"area"} == set(LINKS) <= set(widgets(opened()))  # areas need boundaries: test_own_areas
+    assert (
+        set(FILTERS) - {"area"} == set(LINKS) <= set(widgets(opened_whole()))
+    )  # areas need boundaries: test_own_areas
 
 
 @pytest.mark.parametrize("name", [name for name in LINKS if name != "target"])
 def test_a_link_sets_the_widget_of_its_filter_and_no_other(name):
-    before, after = widgets(opened()), widgets(opened(**{name: str(LINKS[name])}))
+    before, after = widgets(opened_whole()), widgets(opened_whole(**{name: str(LINKS[name])}))
     assert {key for key in before if before[key] != after[key]} == {name}
+
+
+def test_filters_that_few_need_are_sent_when_they_are_unfolded_or_asked_for():
+    first, asked = opened(), opened(actor="Iran-aligned militias")
+    assert not any(box.key == "actor" for box in first.multiselect)
+    assert asked.multiselect(key="actor").value == ["Iran-aligned militias"]
+
+
+def test_filters_in_use_are_named_where_they_are_folded_away():
+    app = opened(actor="Iran-aligned militias", killed="1")
+    app.session_state["more-filters"] = False
+    assert "In use: Actor, Killed" in shown(app.run())
+    app.query_params["outcome"] = "intercepted"  # one more asked for: a reader is to see it
+    assert app.run().multiselect(key="outcome").value == ["intercepted"]
 
 
 @pytest.mark.parametrize(("kind", "name", "value"), [
@@ -51,7 +67,7 @@ def test_a_link_sets_the_widget_of_its_filter_and_no_other(name):
     ("text_input", "bbox", "38,33,44,36"),
 ])  # fmt: skip
 def test_a_widget_writes_its_filter_to_the_link_and_nothing_else(kind, name, value):
-    app = opened()
+    app = opened_whole()
     next(widget for widget in app.get(kind) if widget.key == name).set_value(value).run()
     assert app.query_params == {name: canonical(name)} or app.query_params == {name: canonical(name)[0]}
 
@@ -86,7 +102,7 @@ def test_each_part_of_the_question_can_be_taken_off():
 
 
 def test_a_filter_that_the_chosen_incident_does_not_answer_lets_go_of_it():
-    app = opened(incident="2024-01-28-tower-22-drone")
+    app = opened_whole(incident="2024-01-28-tower-22-drone")
     app.number_input(key="killed").set_value(3).run()
     assert "incident" in app.query_params
     app.number_input(key="killed").set_value(4).run()
@@ -118,14 +134,14 @@ def test_a_bad_link_says_what_of_it_was_ignored_and_shows_the_rest(params, said)
 
 
 def test_a_notice_about_the_link_goes_when_the_next_change_mends_the_link():
-    app = opened(country="Turkey")
+    app = opened_whole(country="Turkey")
     app.number_input(key="killed").set_value(3).run()
     assert complaints(app) == []
 
 
 @pytest.mark.parametrize("text", ["38,33,44", "north", "44,33,38,36"])
 def test_a_box_that_cannot_be_read_is_refused_in_words_and_changes_nothing(text):
-    app = opened(country="SY")
+    app = opened_whole(country="SY")
     app.text_input(key="bbox").set_value(text).run()
     assert len(complaints(app)) == 1
     assert set(app.query_params) == {"country"}
