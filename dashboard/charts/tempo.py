@@ -34,42 +34,61 @@ def gaps(found: pd.Series) -> alt.Chart:
 
 def calendar(days: pd.DataFrame, theme: style.Theme, cell: int) -> alt.FacetChart:
     """Return a cell a day, a row a weekday, a band a year; days of few sources without any stay blank; `cell` in pixels."""
-    ramp = style.CHOROPLETH[theme][1:]  # the lightest could be taken for none
-    bounds = classes.bounds(days.loc[days["count"] > 0, "count"], most=len(ramp))
-    ramp = tuple(classes.ramp(len(bounds), ramp))
-    lows = [1, *(int(bound) + 1 for bound in bounds)]
-    words = [f"{low}" if low >= high else f"{low} – {int(high)}" for low, high in zip(lows, bounds, strict=False)]
-    none, open_ = "0", "0, few sources"
-
-    def shade(row: pd.Series) -> str:
-        if row["count"]:
-            return words[classes.class_of(row["count"], bounds)]
-        return open_ if row["is_thin"] else none
-
     first = days["day"].dt.to_period("Y").dt.start_time
     rows = pd.DataFrame({
         "day": days["day"].dt.strftime("%Y-%m-%d"), "year": days["day"].dt.year.astype(str), "count": days["count"],
         "week": (days["day"].dt.day_of_year - 1 + first.dt.day_of_week) // 7,
-        "weekday": days["day"].dt.day_of_week.map(dict(enumerate(WEEKDAYS))), "Incidents": days.apply(shade, axis=1),
+        "weekday": days["day"].dt.day_of_week.map(dict(enumerate(WEEKDAYS))),
     })  # fmt: skip
-    ground, columns = (
-        style.GROUND[theme],
-        alt.Undefined if cell > 10 else 3,
-    )  # a phone has no room for one row of legend
     months = " : ".join(f"datum.value < {round((number + 1) * 4.345)} ? '{name}'" for number, name in enumerate(MONTHS))
     return (
-        alt.Chart(rows)
-        .mark_rect(stroke=ground.halo, strokeWidth=1)
+        _shaded(rows, days["is_thin"], "Incidents a day", _DAY, theme, cell)
         .encode(
             x=alt.X("week:O", title=None, axis=alt.Axis(values=[round(n * 4.345 + 1) for n in range(12)], labelExpr=f"{months} : ''",
                                                         labelAngle=0, ticks=False, domain=False)),
-            y=alt.Y("weekday:O", sort=list(WEEKDAYS), title=None, axis=alt.Axis(values=["Mon", "Thu", "Sun"], ticks=False, domain=False)),
-            color=alt.Color("Incidents:N", scale=alt.Scale(domain=[open_, none, *words], range=[ground.halo, style.NO_INCIDENTS[theme], *ramp]),
-                            legend=alt.Legend(orient="top", title="Incidents a day", symbolType="square", columns=columns,
-                                              symbolStrokeColor=ground.border, symbolStrokeWidth=0.5)),
-            tooltip=[alt.Tooltip("day:T", format=_DAY), alt.Tooltip("count:Q", title="Incidents"), alt.Tooltip("Incidents:N", title="Class")])
+            y=alt.Y("weekday:O", sort=list(WEEKDAYS), title=None, axis=alt.Axis(values=["Mon", "Thu", "Sun"], ticks=False, domain=False)))
         .properties(width=alt.Step(cell), height=alt.Step(max(cell - 3, 8)))
         .facet(row=alt.Row("year:O", title=None, header=alt.Header(labelAngle=0, labelAlign="left", labelPadding=4)), spacing=14)
+    )  # fmt: skip
+
+
+def calendar_of_months(months: pd.DataFrame, theme: style.Theme, cell: int) -> alt.Chart:
+    """Return a cell a month and a row a year, for decades whose days nobody could tell apart; columns as for `calendar`."""
+    rows = pd.DataFrame({
+        "day": months["day"].dt.strftime("%Y-%m-%d"), "year": months["day"].dt.year.astype(str), "count": months["count"],
+        "month": [MONTHS[month - 1] for month in months["day"].dt.month],
+    })  # fmt: skip
+    return (
+        _shaded(rows, months["is_thin"], "Incidents a month", "%B %Y", theme, cell)
+        .encode(
+            x=alt.X("month:O", sort=list(MONTHS), title=None, axis=alt.Axis(labelAngle=0, ticks=False, domain=False)),
+            y=alt.Y("year:O", title=None, axis=alt.Axis(ticks=False, domain=False)))
+        .properties(width=alt.Step(max(2 * cell, 22)), height=alt.Step(max(cell - 3, 11)))
+    )  # fmt: skip
+
+
+def _shaded(rows: pd.DataFrame, is_thin: pd.Series, title: str, when: str, theme: style.Theme, cell: int) -> alt.Chart:
+    """Return cells shaded by ``count``, without their places; ``day`` is told in the form `when`."""
+    ramp = style.CHOROPLETH[theme][1:]  # the lightest could be taken for none
+    bounds = classes.bounds(rows.loc[rows["count"] > 0, "count"], most=len(ramp))
+    ramp = tuple(classes.ramp(len(bounds), ramp))
+    lows = [1, *(int(bound) + 1 for bound in bounds)]
+    words = [f"{low}" if low >= high else f"{low} – {int(high)}" for low, high in zip(lows, bounds, strict=False)]
+    none, open_ = "0", "0, few sources"
+    shades = [
+        words[classes.class_of(count, bounds)] if count else (open_ if thin else none)
+        for count, thin in zip(rows["count"], is_thin, strict=True)
+    ]
+    ground = style.GROUND[theme]
+    columns = alt.Undefined if cell > 10 else 3  # a phone has no room for one row of legend
+    return (
+        alt.Chart(rows.assign(Incidents=shades))
+        .mark_rect(stroke=ground.halo, strokeWidth=1)
+        .encode(
+            color=alt.Color("Incidents:N", scale=alt.Scale(domain=[open_, none, *words], range=[ground.halo, style.NO_INCIDENTS[theme], *ramp]),
+                            legend=alt.Legend(orient="top", title=title, symbolType="square", columns=columns,
+                                              symbolStrokeColor=ground.border, symbolStrokeWidth=0.5)),
+            tooltip=[alt.Tooltip("day:T", format=when), alt.Tooltip("count:Q", title="Incidents"), alt.Tooltip("Incidents:N", title="Class")])
     )  # fmt: skip
 
 

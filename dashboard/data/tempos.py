@@ -15,6 +15,7 @@ from geodata.query import IncidentQuery
 from geodata.store import Store
 
 KEPT = 128
+MOST_DAYS = 4_400  # twelve years; a calendar of more days is neither read nor drawn in time
 
 
 @lru_cache(KEPT)
@@ -41,17 +42,26 @@ def gaps(store: Store, query: IncidentQuery) -> Figure:
 
 @lru_cache(KEPT)
 def calendar(store: Store, query: IncidentQuery, cell: int) -> Figure:
-    """Return incidents day by day, as a figure; `cell` is the width of a day in pixels."""
+    """Return incidents day by day, as a figure, month by month where they span decades; `cell` is the width of a day in pixels."""
     by_day = daily(store, query)
     first, last = _shown(store, query)
     days = tempo.calendar(by_day, first, last, data.coverage_spans(store))
+    by_months = len(days) > MOST_DAYS
+    months = days.assign(day=days["day"].dt.to_period("M").dt.start_time)
+    drawn = (
+        months.groupby("day", as_index=False).agg(count=("count", "sum"), is_thin=("is_thin", "all"))
+        if by_months
+        else days
+    )
+    chart = charts.tempo.calendar_of_months if by_months else charts.tempo.calendar
     words = "No incidents to chart."
     if len(by_day):
         words = f"{len(by_day):,} of {len(days):,} days have incidents, the most on {by_day.idxmax():%-d %B %Y} ({by_day.max():,})."
     return Figure(
-        name="calendar", title="Incidents day by day", units="Incidents a day; weeks across, weekdays down", n=int(by_day.sum()),
+        name="calendar", title=f"Incidents {'month by month' if by_months else 'day by day'}", n=int(by_day.sum()),
+        units="Incidents a month; so many years have no room for days" if by_months else "Incidents a day; weeks across, weekdays down",
         table=pd.DataFrame({"Day": by_day.index.strftime("%Y-%m-%d"), "Incidents": by_day.to_numpy()}), words=words,
-        spec=charts.drawn(lambda theme: charts.tempo.calendar(days, theme, cell)) if len(by_day) else None,
+        spec=charts.drawn(lambda theme: chart(drawn, theme, cell)) if len(by_day) else None,
         manifest=store.manifest, coverage=data.coverage_note(store), definitions=())  # fmt: skip
 
 

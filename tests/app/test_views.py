@@ -2,6 +2,7 @@
 
 import re
 
+import pandas as pd
 import pytest
 
 from dashboard.link import PAGES
@@ -93,3 +94,14 @@ def test_the_list_offers_the_incidents_without_a_dot_and_counts_them(bundled_row
         f"Province {shown_as['badge']}",
         f"Not on map {shown_as['tray']}",
     ]
+
+
+@every_page
+def test_decades_of_incidents_are_shown_on_every_page(page, given, few, tmp_path):
+    rows = pd.read_csv(few(6), dtype=str, keep_default_na=False)
+    path = tmp_path / "decades.csv"
+    rows.assign(event_date=[f"{year}-03-01" for year in (1995, 1996, 2003, 2004, 2014, 2025)]).to_csv(path, index=False)
+    given(path)
+    app = opened(page=page)
+    assert complaints(app) == []
+    assert page != "tempo" or "Incidents month by month" in shown(app)

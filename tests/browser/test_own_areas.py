@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import PATIENCE
 from tests.districts import written
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -41,6 +42,7 @@ def test_the_shapes_are_nobody_elses(atlas, tmp_path):
     expect(page.get_by_text("Incidents by area")).to_be_visible()
     address = atlas.until(lambda: atlas.asked_for("areas.json"), "the map reads the areas")
     with page.context.browser.new_context() as stranger:
+        stranger.set_default_timeout(PATIENCE * 1000)
         other = stranger.new_page()
         other.goto(atlas.address)
         assert other.evaluate("url => fetch(url).then(answer => answer.status)", address) == 403

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import PATIENCE
+
 pytestmark = pytest.mark.xdist_group("browser")
 FILES = Path(__file__).parents[1] / "files"
 
@@ -46,6 +48,7 @@ def test_an_upload_is_nobody_elses(atlas, brought):
     own = page.evaluate("url => fetch(url).then(answer => answer.text())", listed)
     assert len(json.loads(own)) == 3
     with page.context.browser.new_context() as stranger:
+        stranger.set_default_timeout(PATIENCE * 1000)
         other = stranger.new_page()
         other.goto(address)
         expect(other.get_by_text("There is no data set")).to_be_visible()

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from geodata import page as one_file
 from geodata.query import IncidentQuery
 from tests import oracle, strategies
+from tests.browser.conftest import PATIENCE
 
 pytestmark = pytest.mark.xdist_group("browser")
 # Names are placed anew once the type is there; two frames later everything stands.
@@ -29,6 +30,7 @@ def written(store, tmp_path_factory):
 def window(browser):
     """A tab without a network, and all that it asked for and complained of."""
     with browser.new_context(viewport={"width": 1440, "height": 900}, offline=True) as context:
+        context.set_default_timeout(PATIENCE * 1000)
         tab, troubles = context.new_page(), []
         tab.on("request", lambda asked: asked.url.startswith(("file:", "data:")) or troubles.append(asked.url))
         tab.on("console", lambda said: troubles.append(said.text))
