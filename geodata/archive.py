@@ -25,6 +25,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
+from geodata import rollups
 from geodata.catalogue import Catalogue
 from geodata.errors import DataError, ExportError
 from geodata.manifest import Manifest
@@ -58,6 +59,7 @@ def fill(database: duckdb.DuckDBPyConnection, catalogue: Catalogue, *, but: Sequ
     database.execute(
         f"CREATE TABLE {ABOUT} AS SELECT ?::VARCHAR AS text", [said(catalogue.manifest, catalogue.version)]
     )
+    rollups.write(database)
 
 
 def put(database: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame) -> None:
@@ -163,6 +165,7 @@ def attached(path: Path, *, writing_to: Path | None = None) -> duckdb.DuckDBPyCo
         for name in (*TABLES, ABOUT):
             if name not in tables:  # a view of that name might read anything
                 raise DataError(f"{path} has no table {name!r}. Import the data again.")
+        for name in (*TABLES, ABOUT, *tables.intersection(rollups.TABLES)):
             database.execute(f"CREATE VIEW {name} AS FROM kept.{name}")
         if writing_to is not None:
             database.execute(f"SET allowed_directories = ['{_escaped(writing_to)}']")

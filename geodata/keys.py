@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key. Rows are grouped by `column`; `value` takes what is counted out of a group, `say` writes it.
+    """One key. Rows are grouped by `column`, a day by its `unit` of time; `value` takes what is counted out of a group, `say` writes it.
 
     Grouping comes first because a million rows hold few groups: what is costly is done once for each.
     """
@@ -18,10 +18,21 @@ class Key:
     column: str
     value: str = "{}"
     say: Callable[[date], str] | None = None
+    unit: str = ""
+
+    @property
+    def grouped(self) -> str:
+        """What rows are grouped by."""
+        return f"CAST(date_trunc('{self.unit}', {self.column}) AS date)" if self.unit else self.column
+
+    @property
+    def touches(self) -> str:
+        """What of the rows it takes to know the group: a column, or a unit of time."""
+        return self.unit or self.column
 
 
 def _span(unit: str, form: str) -> Key:
-    return Key(f"CAST(date_trunc('{unit}', event_date) AS date)", say=lambda day: day.strftime(form))
+    return Key("event_date", say=lambda day: day.strftime(form), unit=unit)
 
 
 # key → how it is counted; counted keys are the public names of fields wherever a field compares that column

@@ -60,17 +60,20 @@ def _casualties(what: str) -> str:
     low, high = f"{what}_min", f"{what}_max"
     # A maximum alone leaves the least at 0; a minimum alone is all we have for the most.
     return (
-        f"CAST(coalesce(sum({low}), 0) AS bigint), CAST(coalesce(sum(coalesce({high}, {low})), 0) AS bigint), "
-        f"count(coalesce({low}, {high})), count(*) FILTER (WHERE {low} IS NOT NULL AND {high} IS NULL)"
+        f"CAST(coalesce(sum(n * {low}), 0) AS bigint), CAST(coalesce(sum(n * coalesce({high}, {low})), 0) AS bigint), "
+        f"CAST(coalesce(sum(n) FILTER (WHERE coalesce({low}, {high}) IS NOT NULL), 0) AS bigint), "
+        f"CAST(coalesce(sum(n) FILTER (WHERE {low} IS NOT NULL AND {high} IS NULL), 0) AS bigint)"
     )
 
 
 def figures(store: Store, query: IncidentQuery) -> Figures:
     """Return the headline figures of the incidents that answer `query`, counted in one pass."""
-    where, bound = query.to_sql()
+    asked, bound = store.source(
+        query, ["category", "shown_as", "killed_min", "killed_max", "injured_min", "injured_max"]
+    )
     groups = store.engine.rows(
-        f"""SELECT category, shown_as, count(*), min(event_date), max(event_date), {_casualties("killed")}, {_casualties("injured")}
-        FROM incidents WHERE {where} GROUP BY category, shown_as""",
+        f"""SELECT category, shown_as, CAST(sum(n) AS bigint), min(first_day), max(last_day),
+        {_casualties("killed")}, {_casualties("injured")} FROM {asked} GROUP BY category, shown_as""",
         bound,
     )
     total = sum(group[2] for group in groups)

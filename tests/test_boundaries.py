@@ -19,7 +19,7 @@ LAYERS = [
     {"query", "manifest"},
     {"provinces", "gazetteer", "towns", "open_values", "keys"},
     {"placing", "boundaries"},
-    {"catalogue", "archive", "importers"},
+    {"catalogue", "archive", "importers", "rollups"},
     {"store"},
     {"style"},
     {"summarise", "home"},

@@ -6,7 +6,7 @@ Columns of a row: ``count``; one column per category with its share of it; ``lon
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,11 +14,14 @@ import pandas as pd
 
 from geodata.errors import QueryError
 from geodata.query import IncidentQuery
+from geodata.rollups import CELL_BITS
 from geodata.schema.vocabulary import CATEGORY
+from geodata.store import source
 
 MOST_ZOOM = 24
 MOST_CELLS = 256  # along one side of a tile
 _HARM = ("killed", "injured")
+_OF_A_BIN = ("category", "shown_as", "killed_min", "killed_max", "injured_min", "injured_max")
 
 
 def within(zoom: int, x: int, y: int) -> tuple[str, list[Any]]:
@@ -43,28 +46,32 @@ def dots(query: IncidentQuery, *, zoom: int, x: int, y: int, columns: Sequence[s
 
 
 def bins(
-    query: IncidentQuery, *, zoom: int, x: int, y: int, grid: int, shown_as: str | None = None
+    query: IncidentQuery, *, zoom: int, x: int, y: int, grid: int, shown_as: str | None = None, tables: Collection[str]
 ) -> tuple[str, list[Any]]:
-    """Return the SQL for the cells of a tile and its bound values."""
+    """Return the SQL for the cells of a tile, in the order of rows and columns, and its bound values."""
     inside, edges = within(zoom, x, y)
     if shown_as is not None:
         inside, edges = f"{inside} AND shown_as = ?", [*edges, shown_as]
     if not (0 < grid <= MOST_CELLS and grid & (grid - 1) == 0):
         raise QueryError(f"No grid of {grid} cells: give a power of two to {MOST_CELLS}.")
-    where, bound = query.to_sql()
     bits = max(32 - zoom - (grid.bit_length() - 1), 0)
     west, north = x << (32 - zoom), y << (32 - zoom)
     cell = f"((mercator_y - {north}) >> {bits}) * {grid} + ((mercator_x - {west}) >> {bits})"
+    touched = [*_OF_A_BIN, "cell" if bits >= CELL_BITS else "mercator_x"]
+    asked, bound = source.of(query, [*_OF_A_BIN, "mercator_x", "mercator_y"], tables=tables, touched=touched)
+    of_kind = {kind: f"coalesce(sum(n) FILTER (WHERE category = '{kind}'), 0)" for kind in CATEGORY}
+    kinds = ", ".join(f"{_whole(number)} AS {kind}" for kind, number in of_kind.items())
     told = ", ".join(f"coalesce({name}, 0) AS {name}" for what in _HARM for name in _names(what))
     # Most incidents state no casualties: to leave them out of those sums halves the work.
     return (
-        f"""WITH inside AS MATERIALIZED (SELECT {cell} AS cell, category, mercator_x, mercator_y, killed_min, killed_max, injured_min,
-            injured_max FROM incidents WHERE {where} AND {inside}),
-        counted AS (SELECT cell, category, count(*) AS count, CAST(sum(mercator_x) AS double precision) AS x,
-            CAST(sum(mercator_y) AS double precision) AS y FROM inside GROUP BY cell, category),
-        hurt AS (SELECT cell AS hurt_cell, category AS hurt_kind, {", ".join(map(_range, _HARM))} FROM inside
-            WHERE coalesce(killed_min, killed_max, injured_min, injured_max) IS NOT NULL GROUP BY cell, category)
-        SELECT cell, category, count, x, y, {told} FROM counted LEFT JOIN hurt ON hurt_cell = cell AND hurt_kind = category""",
+        f"""WITH inside AS MATERIALIZED (SELECT {cell} AS cell, {", ".join(_OF_A_BIN)}, n, sum_x, sum_y FROM {asked} WHERE {inside}),
+        by_kind AS (SELECT cell, category, sum(n) AS n, sum(sum_x) AS x, sum(sum_y) AS y FROM inside GROUP BY cell, category),
+        counted AS (SELECT cell, {_whole("sum(n)")} AS count, CAST(sum(x) AS double precision) AS x,
+            CAST(sum(y) AS double precision) AS y, {kinds} FROM by_kind GROUP BY cell),
+        hurt AS (SELECT cell AS hurt_cell, {", ".join(map(_range, _HARM))} FROM inside
+            WHERE coalesce(killed_min, killed_max, injured_min, injured_max) IS NOT NULL GROUP BY cell)
+        SELECT count, x / count AS x, y / count AS y, {told}, {", ".join(CATEGORY)}
+        FROM counted LEFT JOIN hurt ON hurt_cell = cell ORDER BY cell""",
         [*bound, *edges],
     )
 
@@ -75,23 +82,22 @@ def _names(what: str) -> list[str]:
 
 def _range(what: str) -> str:
     low, high = f"{what}_min", f"{what}_max"
-    return (
-        f"CAST(coalesce(sum({low}), 0) AS bigint) AS {what}_fewest, "
-        f"CAST(coalesce(sum(coalesce({high}, {low})), 0) AS bigint) AS {what}_most, "
-        f"count(coalesce({low}, {high})) AS {what}_stated, "
-        f"count(*) FILTER (WHERE {low} IS NOT NULL AND {high} IS NULL) AS {what}_open"
-    )
+    sums = (f"sum(n * {low})", f"sum(n * coalesce({high}, {low}))", f"sum(n) FILTER (WHERE coalesce({low}, {high}) IS NOT NULL)",
+            f"sum(n) FILTER (WHERE {low} IS NOT NULL AND {high} IS NULL)")  # fmt: skip
+    return ", ".join(f"{_whole(summed)} AS {name}" for name, summed in zip(_names(what), sums, strict=True))
+
+
+def _whole(number: str) -> str:
+    return f"CAST({number} AS bigint)"
 
 
 def cells(found: pd.DataFrame) -> pd.DataFrame:
-    """Return the answer to `bins` with one row per cell, in the order of rows and columns.
+    """Return the answer to `bins` with the mean point of each cell in degrees.
 
     What is added are whole numbers, so that the sums are the same in whatever order an engine adds.
     """
-    kinds = {kind: found["count"].where(found["category"] == kind, 0) for kind in CATEGORY}
-    summed = found.drop(columns="category").assign(**kinds).groupby("cell").sum().reset_index(drop=True)
-    longitude, latitude = unproject(*(summed[axis] / summed["count"].astype("float64") for axis in "xy"))
-    return summed.assign(longitude=longitude, latitude=latitude).drop(columns=["x", "y"])
+    longitude, latitude = unproject(found["x"], found["y"])
+    return found.drop(columns=["x", "y"]).assign(longitude=longitude, latitude=latitude)
 
 
 def unproject(x: pd.Series, y: pd.Series) -> tuple[pd.Series, pd.Series]:

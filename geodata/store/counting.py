@@ -5,7 +5,7 @@ Rows are grouped before anything is done with the groups, because a million rows
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ import pandas as pd
 from geodata.errors import QueryError
 from geodata.keys import KEYS
 from geodata.query import IncidentQuery
+from geodata.store import source
 
 Question = tuple[str, list[Any]]
 
@@ -25,16 +26,16 @@ def known(by: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(by))
 
 
-def together(query: IncidentQuery, keys: Sequence[str]) -> Question:
+def together(query: IncidentQuery, keys: Sequence[str], tables: Collection[str]) -> Question:
     """Return the question how many incidents there are for each combination of the keys' values."""
-    where, bound = query.to_sql()
-    groups = ", ".join(KEYS[key].column for key in keys)
-    grouped = ", ".join(f'{KEYS[key].column} AS "{key}"' for key in keys)
+    asked, bound = _asked(query, keys, tables)
+    groups = ", ".join(KEYS[key].grouped for key in keys)
+    grouped = ", ".join(f'{KEYS[key].grouped} AS "{key}"' for key in keys)
     taken = ", ".join(KEYS[key].value.format(f'"{key}"') + f' AS "{key}"' for key in keys)
     listed = ", ".join(f'"{key}"' for key in keys)
     order = ", ".join(f'"{key}" NULLS LAST' for key in keys)
     return (
-        f"""WITH grouped AS (SELECT {grouped}, count(*) AS n FROM incidents WHERE {where} GROUP BY {groups}),
+        f"""WITH grouped AS (SELECT {grouped}, sum(n) AS n FROM {asked} GROUP BY {groups}),
         taken AS (SELECT {taken}, n FROM grouped)
         SELECT {listed}, CAST(sum(n) AS bigint) AS count FROM taken GROUP BY {listed} ORDER BY {order}""",
         bound,
@@ -47,20 +48,25 @@ def written(found: pd.DataFrame) -> pd.DataFrame:
     return found.assign(**{key: found[key].map(say, na_action="ignore").astype("str") for key, say in spans.items()})
 
 
-def apart(query: IncidentQuery, keys: Sequence[str]) -> Question:
+def apart(query: IncidentQuery, keys: Sequence[str], tables: Collection[str]) -> Question:
     """Return the question how many incidents there are for each value of each key alone: rows of key, value, count."""
-    where, bound = query.to_sql()
+    asked, bound = _asked(query, keys, tables)
     columns = ", ".join(dict.fromkeys(KEYS[key].column for key in keys))
     counted = " UNION ALL ".join(
-        f"SELECT '{key}' AS key, CAST({KEYS[key].value.format(KEYS[key].column)} AS text) AS value, n FROM "
-        f"(SELECT {KEYS[key].column}, count(*) AS n FROM matched GROUP BY {KEYS[key].column}) AS grouped"
+        f"SELECT '{key}' AS key, CAST({KEYS[key].value.format(KEYS[key].grouped)} AS text) AS value, n FROM "
+        f"(SELECT {KEYS[key].grouped}, sum(n) AS n FROM matched GROUP BY {KEYS[key].grouped}) AS grouped"
         for key in keys
     )
     return (
-        f"""WITH matched AS MATERIALIZED (SELECT {columns} FROM incidents WHERE {where}), counted AS ({counted})
+        f"""WITH matched AS MATERIALIZED (SELECT {columns}, n FROM {asked}), counted AS ({counted})
         SELECT key, value, CAST(sum(n) AS bigint) FROM counted WHERE value IS NOT NULL GROUP BY key, value""",
         bound,
     )
+
+
+def _asked(query: IncidentQuery, keys: Sequence[str], tables: Collection[str]) -> Question:
+    columns, touched = ([getattr(KEYS[key], what) for key in keys] for what in ("column", "touches"))
+    return source.of(query, columns, tables=tables, touched=touched)
 
 
 def stretches(counted: Sequence[tuple[date, int]], size: int) -> list[tuple[date, date]]:

@@ -14,7 +14,7 @@ import psycopg
 import pyarrow as pa
 from psycopg import sql as quoting
 
-from geodata import archive
+from geodata import archive, rollups
 from geodata.catalogue import Catalogue
 from geodata.errors import ExportError
 from geodata.store.dialects import POSTGRESQL
@@ -64,7 +64,7 @@ def _copy(database: duckdb.DuckDBPyConnection, address: str, folder: Path) -> No
             path = quoting.SQL("SET LOCAL search_path = {}, public").format(quoting.Identifier(schema))
             home = connection.execute("SELECT current_schema()").fetchone()
             connection.execute(path)
-            for name in archive.TABLES:
+            for name in (*archive.TABLES, *rollups.there(database)):
                 _copy_table(database, connection, name, folder)
             for statement in _INDEXES:
                 connection.execute(statement)

@@ -46,8 +46,8 @@ class Store(Tables):
 
     def count(self, query: IncidentQuery) -> int:
         """Return how many incidents answer."""
-        where, bound = query.to_sql()
-        return int(self.row(f"SELECT count(*) FROM incidents WHERE {where}", bound)[0])
+        asked, bound = self.source(query, [])
+        return int(self.row(f"SELECT coalesce(sum(n), 0) FROM {asked}", bound)[0])
 
     def incidents(
         self,
@@ -145,13 +145,13 @@ class Store(Tables):
         QueryError
             If a key is not one of `KEYS`.
         """
-        return counting.written(self.frame(*counting.together(query, counting.known(by))))
+        return counting.written(self.frame(*counting.together(query, counting.known(by), self.counted_ahead)))
 
     def counts_each(self, query: IncidentQuery, by: Sequence[str]) -> dict[str, dict[str, int]]:
         """Return how many incidents answer for each value of each key alone, in one pass; missing values left out."""
         found: dict[str, dict[str, int]] = {key: {} for key in by}
         if found:
-            for key, value, count in self.engine.rows(*counting.apart(query, counting.known(by))):
+            for key, value, count in self.engine.rows(*counting.apart(query, counting.known(by), self.counted_ahead)):
                 found[key][value] = count
         return found
 
@@ -184,7 +184,8 @@ class Store(Tables):
         QueryError
             If there is no such tile.
         """
-        return binning.cells(self.frame(*binning.bins(query, zoom=zoom, x=x, y=y, grid=grid, shown_as=shown_as)))
+        tile = {"zoom": zoom, "x": x, "y": y, "grid": grid}
+        return binning.cells(self.frame(*binning.bins(query, **tile, shown_as=shown_as, tables=self.counted_ahead)))
 
     def in_tile(self, query: IncidentQuery, *, zoom: int, x: int, y: int, columns: Sequence[str]) -> pd.DataFrame:
         """Return the incidents drawn as dots in one web map tile, by date: those `columns` of them."""

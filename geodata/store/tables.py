@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
+from geodata import rollups
 from geodata.boundaries import Boundaries
+from geodata.query import IncidentQuery
+from geodata.store import source
 from geodata.store.engine import Engine
 
 
@@ -44,6 +49,19 @@ class Tables:
     def has_areas(self) -> bool:
         """Whether any incident lies in an area that was brought."""
         return bool(self.engine.rows("SELECT 1 FROM incidents WHERE area IS NOT NULL LIMIT 1"))
+
+    @cached_property
+    def counted_ahead(self) -> frozenset[str]:
+        """Those of the tables of `geodata.rollups` that these data have."""
+        named = ", ".join(f"'{name}'" for name in rollups.TABLES)
+        here = f"table_schema = current_schema() AND table_name IN ({named})"
+        return frozenset(
+            name for (name,) in self.engine.rows(f"SELECT table_name FROM information_schema.tables WHERE {here}")
+        )
+
+    def source(self, query: IncidentQuery, columns: Sequence[str]) -> tuple[str, list[Any]]:
+        """Return what answers `query` as a table expression to count from, and its bound values: `geodata.store.source`."""
+        return source.of(query, columns, tables=self.counted_ahead)
 
     @cached_property
     def refused(self) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from geodata import archive, catalogue
+from geodata import archive, catalogue, rollups
 from geodata.manifest import Manifest
 
 MANIFEST = Manifest(
@@ -67,6 +67,8 @@ def write(path: Path, size: int) -> None:
             database.execute(f"CREATE TABLE kept.{name} AS FROM real_file.{name}")
         said = archive.said(MANIFEST, f"made-up-{size}")
         database.execute(f"CREATE TABLE kept.{archive.ABOUT} AS SELECT ?::VARCHAR AS text", [said])
+        database.execute("USE kept")
+        rollups.write(database)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from geodata import archive, catalogue
+from geodata import archive, catalogue, rollups
 from geodata.errors import DataError, ExportError
 from geodata.query import IncidentQuery
 from geodata.store import Current, opened
@@ -106,6 +106,21 @@ def test_a_catalogue_read_in_place_answers_what_the_data_answer(store, kept):
     for asked in (IncidentQuery(), IncidentQuery(country="SY", weapon="rockets", text="deir")):
         pd.testing.assert_frame_equal(in_place.incidents(asked), store.incidents(asked))
         assert figures(in_place, asked) == figures(store, asked)
+
+
+@pytest.mark.parametrize("in_parts", [False, True])
+def test_a_catalogue_keeps_counts_made_once_and_answers_from_them(store, bundled, tmp_path, monkeypatch, in_parts):
+    monkeypatch.setattr(rollups, "FEWEST_INCIDENTS", 0)
+    monkeypatch.setattr(rollups, "LEAST_SMALLER", 0)
+    path = tmp_path / "a.duckdb"
+    if in_parts:
+        archive.write_parts([bundled.incidents], lambda _: bundled, path)
+    else:
+        archive.write(bundled, path)
+    in_place = opened(path)
+    assert in_place.counted_ahead == {*rollups.TABLES}
+    assert in_place.source(IncidentQuery(country="SY"), ["category"])[0].count("FROM counted WHERE") == 1
+    assert figures(in_place, IncidentQuery(country="SY")) == figures(store, IncidentQuery(country="SY"))
 
 
 def test_an_older_catalogue_is_read_on_while_a_new_one_takes_its_place(kept, tmp_path):

@@ -1,0 +1,103 @@
+"""Counts made once, when a catalogue is written: small tables beside the rows, for the questions that a page asks.
+
+A row of such a table stands for all incidents that are alike in the columns of its grain, and says how many those are.
+So a count over it is the same number as a count over the incidents, from a small part of the rows.
+
+Options were a table for each pair of filters (forbids three at once), one cube with days in it (as many rows as
+incidents), and codes in place of texts (no quicker: DuckDB keeps codes of its own). Decision: group by everything that
+a filter or a key compares but days, points and words; once so, once by months, once by cells of the web map. `GRAINS` says
+which questions each answers, `geodata.store.source` takes the first that does, else the incidents. Data whose incidents
+are rarely alike gain nothing, and small data need nothing: then there is no such table, and all is counted from the rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import duckdb
+
+# What every grain keeps: incidents that are alike in all of these are one row.
+ALIKE = (
+    "country", "province", "area", "place_id", "geo_precision", "shown_as", "category", "event_type", "sub_event_type",
+    "outcome", "weapons_text", "actor1_group", "actor2_group", "claimed_by", "confidence", "time_precision",
+    "killed_min", "killed_max", "injured_min", "injured_max",
+)  # fmt: skip
+MONTH = "CAST(date_trunc('month', event_date) AS date)"
+CELL_BITS = 21  # of the 32 of a Mercator integer: cells of a tile in 8 by 8 down to zoom 8
+FEWEST_INCIDENTS = 20_000  # fewer are counted from the rows in no time
+LEAST_SMALLER = 4  # times; else the rows are as good
+
+# measure → what it is of alike incidents, and what it is of one
+MEASURES: Mapping[str, tuple[str, str]] = MappingProxyType({
+    "n": ("count(*)", "1"),
+    "first_day": ("min(event_date)", "event_date"),
+    "last_day": ("max(event_date)", "event_date"),
+    "sum_x": ("CAST(sum(mercator_x) AS bigint)", "mercator_x"),
+    "sum_y": ("CAST(sum(mercator_y) AS bigint)", "mercator_y"),
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Grain:
+    """One table. `more`: its columns beside `ALIKE`, each a coarser form of the incidents' column of that name.
+
+    `holds`: what a question may touch to be answered from it: columns as they are, ``month`` for a day by its month only,
+    ``cell`` for a point by its cell only.
+    """
+
+    table: str
+    more: Mapping[str, str]
+    coarse: frozenset[str] = frozenset()
+
+    @property
+    def holds(self) -> frozenset[str]:
+        return self.coarse | {*ALIKE, "weapons"}
+
+
+def _cell(axis: str) -> str:
+    return f"(mercator_{axis} >> {CELL_BITS}) << {CELL_BITS}"
+
+
+# From the smallest to the largest.
+GRAINS = (
+    Grain("counted", MappingProxyType({})),
+    Grain(
+        "counted_by_cell",
+        MappingProxyType({"mercator_x": _cell("x"), "mercator_y": _cell("y")}),
+        frozenset({"cell"}),
+    ),
+    Grain("counted_by_month", MappingProxyType({"event_date": MONTH}), frozenset({"month"})),
+)
+TABLES = tuple(grain.table for grain in GRAINS)
+
+
+def write(database: duckdb.DuckDBPyConnection) -> None:
+    """Count the incidents of a database into a table for each grain that is worth it."""
+    (incidents,) = database.execute("SELECT count(*) FROM incidents").fetchall()[0]
+    if incidents < FEWEST_INCIDENTS:
+        return
+    # About how many rows each would have: to know it costs less than to make them.
+    guessed = ", ".join(f"approx_count_distinct(hash({', '.join(['alike', *grain.more])}))" for grain in GRAINS)
+    coarse = "".join(f", {how} AS {name}" for grain in GRAINS for name, how in grain.more.items())
+    hashed = f"SELECT hash({', '.join(ALIKE)}) AS alike{coarse} FROM incidents"
+    sizes = database.execute(f"SELECT {guessed} FROM ({hashed})").fetchall()[0]
+    for grain, size in zip(GRAINS, sizes, strict=True):
+        if size * LEAST_SMALLER <= incidents:
+            database.execute(_made(grain))
+
+
+def _made(grain: Grain) -> str:
+    coarse = "".join(f", {how} AS {name}" for name, how in grain.more.items())
+    measured = "".join(f", {of_alike} AS {name}" for name, (of_alike, _) in MEASURES.items())
+    return (
+        f"CREATE TABLE {grain.table} AS SELECT {', '.join(ALIKE)}{coarse}{measured} FROM incidents "
+        f"GROUP BY {', '.join([*ALIKE, *grain.more.values()])} ORDER BY {', '.join([*grain.more, *ALIKE])}"
+    )
+
+
+def there(database: duckdb.DuckDBPyConnection) -> list[str]:
+    """Return the names of those tables that a database has."""
+    found = {name for (name,) in database.execute("SELECT table_name FROM information_schema.tables").fetchall()}
+    return [name for name in TABLES if name in found]
