@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from geodata import gazetteer, names
 from geodata.gazetteer import Candidate
 from geodata.importers.tally import Tally
+from geodata.schema.cells import Texts
 
 LEAVE = ""  # the choice to leave a name without a point
 _NO_PLACES = {
@@ -21,6 +23,7 @@ _NO_PLACES = {
     "unknown",
     *(names.fold(name) for name in names.COUNTRY_NAMES.values()),
 }  # a country is no place in it
+_ASKED = ["place_name", "country", "province"]
 MOST_NAMES = 5_000  # looked up in one file; each costs milliseconds
 
 
@@ -53,17 +56,16 @@ class Gazetteer:
         self._choices = choices
         self._places: dict[tuple[str, str, str], NamedPlace] = {}
 
-    def place(self, frame: pd.DataFrame, tally: Tally) -> pd.DataFrame:
+    def place(self, given: Mapping[str, Texts], tally: Tally) -> dict[str, Texts]:
         """Return the rows, those with a name and no point placed where that is decided."""
-        lost = (frame["latitude"] == "") & (frame["place_name"] != "")
-        if not lost.any():
-            return frame
-        rows = frame.copy()
-        asked = rows.loc[lost, ["place_name", "country", "province"]]
-        for (name, country, province), group in asked.groupby(["place_name", "country", "province"], sort=False):
-            found = self._looked_up(str(name), str(country), str(province), len(group))
-            if found is not None and found.used is not None:
-                self._put(rows, group.index, found, tally)
+        rows = dict(given)
+        lost = np.flatnonzero(~rows["latitude"].is_given & rows["place_name"].is_given)
+        if lost.size:
+            asked = pd.DataFrame({name: rows[name].at(lost) for name in _ASKED}, index=lost)
+            for (name, country, province), group in asked.groupby(_ASKED, sort=False):
+                found = self._looked_up(str(name), str(country), str(province), len(group))
+                if found is not None and found.used is not None:
+                    _put(rows, group.index.to_numpy(), found, found.used, tally)
         return rows
 
     def places(self) -> tuple[NamedPlace, ...]:
@@ -91,19 +93,20 @@ class Gazetteer:
             return found.best
         return next((each for each in found.candidates if candidate_key(each) == choice), None)
 
-    @staticmethod
-    def _put(rows: pd.DataFrame, at: pd.Index, found: NamedPlace, tally: Tally) -> None:
-        used = found.used
-        if used is None:
-            return
-        if used.province and (rows.loc[at, "province"] == "").any():
-            rows.loc[at, "province"] = used.province
-        rows.loc[at, "country"] = rows.loc[at, "country"].where(rows.loc[at, "country"] != "", used.country)
-        if used.kind == "province" or used.lat is None:
-            rows.loc[at, "geo_precision"] = "3"
-            tally.add("place", "a name that means a whole province is shown in it", len(at), found.name, used.name)
-            return
-        rows.loc[at, "latitude"], rows.loc[at, "longitude"] = repr(used.lat), repr(used.lon)
-        rows.loc[at, "geo_precision"] = rows.loc[at, "geo_precision"].where(rows.loc[at, "geo_precision"] == "3", "2")
-        tally.add("point", "found by name in the gazetteer, so precision 2 (near the place)", len(at), found.name,
-                  f"{used.name} ({used.lat:.3f} N {used.lon:.3f} E)")  # fmt: skip
+
+def _put(rows: dict[str, Texts], where: np.ndarray, found: NamedPlace, used: Candidate, tally: Tally) -> None:
+    """Give rows that name one place what is known of it."""
+    at = np.zeros(len(rows["province"]), dtype=bool)
+    at[where] = True
+    if used.province and not rows["province"].is_given[where].all():
+        rows["province"] = rows["province"].replaced(at, used.province)
+    rows["country"] = rows["country"].replaced(at & ~rows["country"].is_given, used.country)
+    if used.kind == "province" or used.lat is None:
+        rows["geo_precision"] = rows["geo_precision"].replaced(at, "3")
+        tally.add("place", "a name that means a whole province is shown in it", len(where), found.name, used.name)
+        return
+    rows["latitude"] = rows["latitude"].replaced(at, repr(used.lat))
+    rows["longitude"] = rows["longitude"].replaced(at, repr(used.lon))
+    rows["geo_precision"] = rows["geo_precision"].replaced(at & ~rows["geo_precision"].is_("3"), "2")
+    tally.add("point", "found by name in the gazetteer, so precision 2 (near the place)", len(where), found.name,
+              f"{used.name} ({used.lat:.3f} N {used.lon:.3f} E)")  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
 import numpy as np
@@ -10,6 +11,7 @@ import pandas as pd
 from geodata import names, provinces
 from geodata.importers.formats import COUNTRY_ONLY
 from geodata.importers.tally import Tally
+from geodata.schema.cells import Texts
 
 _MIDDLE_DEG = 0.01  # about 1 km: a point this near the middle of a province is that middle
 # Points that gazetteers give for a whole country (GeoNames, NGA and GDELT; degrees north and east).
@@ -20,50 +22,58 @@ _OF_COUNTRIES = {
 }
 
 
-def mended(frame: pd.DataFrame, tally: Tally) -> tuple[pd.DataFrame, pd.DataFrame]:
+def mended(given: Mapping[str, Texts], tally: Tally) -> tuple[dict[str, Texts], pd.DataFrame]:
     """Return the rows with points that can be used, and doubts about kept ones (``at, column, value, reason``).
 
     ``latitude, longitude`` and ``geo_precision`` are text, as they are in the file; every change is counted.
     """
-    rows = frame.copy()
-    lat, lon = (
-        pd.to_numeric(rows[axis], errors="coerce").to_numpy("float64", copy=True) for axis in ("latitude", "longitude")
-    )
+    rows = dict(given)
+    lat, lon = (_degrees(rows[axis]) for axis in ("latitude", "longitude"))
     _set_aside(rows, (lat == 0) & (lon == 0), lat, lon, tally, "0, 0 is no place here: the point is set aside")
-    of_country = (rows["geo_precision"] == COUNTRY_ONLY).to_numpy()
+    of_country = rows["geo_precision"].is_(COUNTRY_ONLY)
     _set_aside(
         rows, of_country & ~np.isnan(lat), lat, lon, tally, "the point is that of the country alone: it is set aside"
     )
-    rows.loc[of_country, "geo_precision"] = "3"
+    rows["geo_precision"] = rows["geo_precision"].replaced(of_country, "3")
     _turn_round(rows, lat, lon, tally)
     _lower_precision_of_middles(rows, lat, lon, tally)
-    return rows, _outside(rows, lat, lon)
+    return rows, _outside(lat, lon)
+
+
+def _degrees(texts: Texts) -> np.ndarray:
+    """Return numbers of their own for each row, missing where a text is none."""
+    numbers = pd.to_numeric(texts.distinct, errors="coerce").to_numpy("float64")
+    found: np.ndarray = np.array(texts.rows(numbers))
+    return found
 
 
 def _set_aside(
-    rows: pd.DataFrame, wrong: np.ndarray, lat: np.ndarray, lon: np.ndarray, tally: Tally, reason: str
+    rows: dict[str, Texts], wrong: np.ndarray, lat: np.ndarray, lon: np.ndarray, tally: Tally, reason: str
 ) -> None:
     if wrong.any():
         first = int(np.flatnonzero(wrong)[0])
         tally.add("point", reason, int(wrong.sum()), f"{lat[first]:g}, {lon[first]:g}", "")
-        rows.loc[wrong, ["latitude", "longitude"]] = ""
+        rows |= {axis: rows[axis].replaced(wrong, "") for axis in ("latitude", "longitude")}
         lat[wrong] = lon[wrong] = np.nan
 
 
-def _turn_round(rows: pd.DataFrame, lat: np.ndarray, lon: np.ndarray, tally: Tally) -> None:
+def _turn_round(rows: dict[str, Texts], lat: np.ndarray, lon: np.ndarray, tally: Tally) -> None:
     """Swap latitude and longitude where only the swapped point lies in the country that the row states."""
-    stated = rows["country"].where(rows["country"] != "", rows["province"].str[:2]).to_numpy(dtype=object)
-    asked = np.flatnonzero(np.isin(stated, list(names.COUNTRY_NAMES)) & (np.abs(lon) <= 90) & ~np.isnan(lat))
+    of_province = rows["province"].mapped(lambda code: code[:2])
+    stated = rows["country"].replaced(~rows["country"].is_given, of_province)
+    asked = np.flatnonzero(stated.among(list(names.COUNTRY_NAMES)) & (np.abs(lon) <= 90) & ~np.isnan(lat))
     if not asked.size:
         return
-    away = asked[_countries(lat[asked], lon[asked]) != stated[asked]]
-    turned = away[_countries(lon[away], lat[away]) == stated[away]] if away.size else away
+    codes = stated.objects()
+    away = asked[_countries(lat[asked], lon[asked]) != codes[asked]]
+    turned = away[_countries(lon[away], lat[away]) == codes[away]] if away.size else away
     if turned.size:
         first = turned[0]
         tally.add("point", "latitude and longitude changed places: only so does the point lie in the stated country", turned.size,
                   f"{lat[first]:g}, {lon[first]:g}", f"{lon[first]:g}, {lat[first]:g}")  # fmt: skip
-        at = rows.index[turned]
-        rows.loc[at, ["latitude", "longitude"]] = rows.loc[at, ["longitude", "latitude"]].to_numpy()
+        at = np.isin(np.arange(len(lat)), turned)
+        before = rows["latitude"], rows["longitude"]
+        rows |= {"latitude": before[0].replaced(at, before[1]), "longitude": before[1].replaced(at, before[0])}
         lat[turned], lon[turned] = lon[turned], lat[turned].copy()
 
 
@@ -72,10 +82,11 @@ def _countries(lat: np.ndarray, lon: np.ndarray) -> np.ndarray:
     fits = (np.abs(lat) <= 90) & (np.abs(lon) <= 180)
     found = np.full(lat.shape, "", dtype=object)
     codes = provinces.locate(lon[fits], lat[fits])
-    unknown = np.array([code is None for code in codes])
+    unknown = codes == None  # noqa: E711  each of an array
     if unknown.any():
         codes[unknown] = provinces.nearest(lon[fits][unknown], lat[fits][unknown], within_km=20)
-    found[fits] = [code[:2] if code else "" for code in codes]
+    at, distinct = pd.factorize(codes, use_na_sentinel=False)
+    found[fits] = np.array([code[:2] if isinstance(code, str) else "" for code in distinct], dtype=object).take(at)
     return found
 
 
@@ -96,29 +107,31 @@ def _middles() -> tuple[tuple[str, str, float, float], ...]:
     return tuple(found)
 
 
-def _lower_precision_of_middles(rows: pd.DataFrame, lat: np.ndarray, lon: np.ndarray, tally: Tally) -> None:
+def _lower_precision_of_middles(rows: dict[str, Texts], lat: np.ndarray, lon: np.ndarray, tally: Tally) -> None:
     """Call a point in the middle of a province "province only", whatever precision the row claims."""
-    claims = rows["geo_precision"].isin(["1", "2"]).to_numpy() & ~np.isnan(lat)
+    claims = np.flatnonzero(rows["geo_precision"].among(["1", "2"]) & ~np.isnan(lat))
+    lowered = np.zeros(len(lat), dtype=bool)
     for _, name, middle_lat, middle_lon in _middles():
-        near = claims & (np.abs(lat - middle_lat) < _MIDDLE_DEG) & (np.abs(lon - middle_lon) < _MIDDLE_DEG)
-        if not near.any():
+        near = claims[np.abs(lat[claims] - middle_lat) < _MIDDLE_DEG]
+        near = near[(np.abs(lon[near] - middle_lon) < _MIDDLE_DEG) & ~lowered[near]]
+        if not near.size:
             continue
         # A town may lie in the middle of its province: a row that names another place than the province means the town.
-        folded = rows.loc[near, "place_name"].map(names.fold)
-        of_whole = folded.isin(["", names.fold(name), *(names.fold(each) for each in names.COUNTRY_NAMES.values())])
-        at = folded.index[of_whole]
-        if len(at):
-            tally.add("geo_precision", f"the point is the middle of {name}, so only that much is known", len(at),
-                      str(rows["geo_precision"][at[0]]), "3")  # fmt: skip
-            rows.loc[at, "geo_precision"] = "3"
+        whole = {"", names.fold(name), *(names.fold(each) for each in names.COUNTRY_NAMES.values())}
+        at = near[[names.fold(text) in whole for text in rows["place_name"].at(near)]]
+        if at.size:
+            tally.add("geo_precision", f"the point is the middle of {name}, so only that much is known", at.size,
+                      rows["geo_precision"].at(at[:1])[0], "3")  # fmt: skip
+            lowered[at] = True
+    rows["geo_precision"] = rows["geo_precision"].replaced(lowered, "3")
 
 
-def _outside(rows: pd.DataFrame, lat: np.ndarray, lon: np.ndarray) -> pd.DataFrame:
+def _outside(lat: np.ndarray, lon: np.ndarray) -> pd.DataFrame:
     """Point at rows whose point lies in none of the provinces nor near one."""
     usable = np.flatnonzero(~np.isnan(lat) & (np.abs(lat) <= 90) & (np.abs(lon) <= 180))
     away = usable[_countries(lat[usable], lon[usable]) == ""] if usable.size else usable
     return pd.DataFrame({
-        "at": rows.index[away],
+        "at": away,
         "column": "latitude",
         "value": [f"{lat[each]:g}, {lon[each]:g}" for each in away],
         "reason": "the point lies outside Iraq and Syria; the incident is kept and counts for no province",

@@ -111,20 +111,20 @@ class Reading:
         return dict(batch.faults) | told
 
     def _checked(self, converted: Converted) -> tuple[schema.Checked, pd.DataFrame]:
-        frame, doubts, beside = converted.frame, converted.doubts, self._beside
+        doubts, beside = converted.doubts, self._beside
         if self.plan.is_ours:
             return schema.check(
-                frame, places=beside.places, sources=beside.sources, other_ids=beside.other_ids, numbers=converted.rows
-            ), pd.DataFrame()
-        frame, outside = points.mended(frame, self._tally)
-        frame = convert.with_precision(self._gazetteer.place(frame, self._tally), self._tally)
+                converted.cells, places=beside.places, sources=beside.sources, other_ids=beside.other_ids,
+                numbers=converted.rows), pd.DataFrame()  # fmt: skip
+        cells, outside = points.mended(converted.cells, self._tally)
+        cells = convert.with_precision(self._gazetteer.place(cells, self._tally), self._tally)
         checked = schema.check(
-            frame, other_ids=beside.other_ids, optional=OPTIONAL, numbers=converted.rows, ranges_close=False
+            cells, other_ids=beside.other_ids, optional=OPTIONAL, numbers=converted.rows, ranges_close=False
         )
         doubts = pd.concat([doubts, outside], ignore_index=True)
         if len(doubts):
             at = doubts["at"].to_numpy(dtype=int)
-            doubts = doubts.assign(table="incidents", row=converted.rows[at], id=frame["event_id"].to_numpy()[at])
+            doubts = doubts.assign(table="incidents", row=converted.rows[at], id=cells["event_id"].at(at))
             doubts = doubts[doubts["row"].isin(checked.rows["row"])]
         return checked, doubts.reindex(columns=PROBLEM_COLUMNS)
 

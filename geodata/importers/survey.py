@@ -90,7 +90,7 @@ def survey(seen: Look, options: Options, limits: Limits, progress: Progress) -> 
         name: seen.fields[name] for name in ("event_date", "latitude", "longitude", "event_id") if name in seen.fields
     }
     days: dict[str, None] = {}
-    degrees: set[str] = set()
+    degrees: dict[str, None] = {}
     ids: list[pa.Array] = []
     rows = 0
     for batch in seen.table.batches():
@@ -101,7 +101,7 @@ def survey(seen: Look, options: Options, limits: Limits, progress: Progress) -> 
             days |= dict.fromkeys(pc.unique(batch.cells[wanted["event_date"]]).to_pylist())
         for axis in ("latitude", "longitude"):
             if axis in wanted and len(degrees) < _COORDINATES_LOOKED_AT:
-                degrees |= set(pc.unique(batch.cells[wanted[axis]]).to_pylist())
+                degrees |= dict.fromkeys(pc.unique(batch.cells[wanted[axis]]).to_pylist())
         if "event_id" in wanted:
             ids += batch.cells[wanted["event_id"]].chunks
     if seen.form is ATLAS:

@@ -7,19 +7,21 @@ them: the header is row 1.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from geodata.names import province_names
 from geodata.schema import findings
+from geodata.schema.cells import Cells, Texts, of_frame
+from geodata.schema.meaning import MEANINGS, read, typed
 from geodata.schema.tables import INCIDENTS, OWN_PLACE, SURPLUS, Column, Table
 
 PROBLEM_COLUMNS = ["table", "row", "id", "column", "value", "reason"]
 RANGES = (("killed_min", "killed_max"), ("injured_min", "injured_max"))
 OWN_PROVINCE = next(column for column in OWN_PLACE if column.name == "province")
-_WHOLE_NUMBER, _NUMBER = r"[+-]?[0-9]{1,9}", r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ Problems = Iterator[pd.DataFrame]
 
 
 def check(
-    rows: pd.DataFrame,
+    rows: pd.DataFrame | Mapping[str, Texts],
     *,
     places: pd.DataFrame | None = None,
     sources: pd.DataFrame | None = None,
@@ -58,7 +60,7 @@ def check(
     Parameters
     ----------
     rows
-        Every cell as text, an empty one as ``""``; any columns beside the known ones are left as they are.
+        Every cell as text, an empty one as ``""``, in a frame or by column; any columns beside the known ones are left as they are.
     places, sources
         Kept rows of those tables. Without them links to places and the presence of sources are not checked.
     other_ids
@@ -75,23 +77,24 @@ def check(
     checked
         ``len(checked.rows) + checked.refused_rows == len(rows)``, always.
     """
-    known = INCIDENTS.columns + tuple(column for column in OWN_PLACE if column.name in rows)
+    cells = _prepared(rows, INCIDENTS, numbers)
+    known = INCIDENTS.columns + tuple(column for column in OWN_PLACE if column.name in cells)
     known = tuple(replace(column, required=False) if column.name in optional else column for column in known)
-    cells = _prepared(rows, INCIDENTS)
-    if numbers is not None:
-        cells["row"] = list(numbers)
     problems = [*_cell_problems(cells, known), *_repeated_keys(cells, INCIDENTS), *_upside_down_ranges(cells)]
-    ids = {*cells["event_id"], *other_ids}
-    problems += _dangling(cells, INCIDENTS.column("responds_to"), ids, "no incident of that event_id")
+    if cells["responds_to"].is_given.any():
+        ids = {*cells["event_id"].array().to_pylist(), *other_ids}
+        problems += [_dangling(cells, INCIDENTS.column("responds_to"), ids, "no incident of that event_id")]
     problems += [*_answers_itself(cells), *_half_points(cells)]
     own = [column.name for column in OWN_PLACE if column.name in cells]
     if "province" in own:
-        problems += _dangling(cells, OWN_PROVINCE, set(province_names()), "not an ISO 3166-2 code we know")
+        problems.append(_dangling(cells, OWN_PROVINCE, set(province_names()), "not an ISO 3166-2 code we know"))
     if places is not None:
-        placeless = (cells[own] == "").all(axis=1)
-        problems += _dangling(cells[placeless], INCIDENTS.column("place_id"), set(places["place_id"]), "no such place")
+        placed = np.any([cells[name].is_given for name in own], axis=0) if own else np.zeros(len(cells), dtype=bool)
+        known_places = set(places["place_id"])
+        problems.append(_dangling(cells, INCIDENTS.column("place_id"), known_places, "no such place", among=~placed))
     if sources is not None:
-        problems.append(_told(cells, ~cells["event_id"].isin(sources["event_id"]), "event_id", "no source is given"))
+        sourceless = ~cells["event_id"].among(sources["event_id"].tolist())
+        problems.append(_told(cells, sourceless, "event_id", "no source is given"))
     checked = _decided(cells, problems, INCIDENTS, known)
     odd = findings.of_incidents(checked.rows, sources=sources, ranges_close=ranges_close)
     return Checked(checked.rows, checked.refused, _gathered(odd, INCIDENTS))
@@ -111,136 +114,123 @@ def check_table(rows: pd.DataFrame, table: Table) -> Checked:
 
 def unresolved(checked: Checked, table: Table, column: str, known: Collection[str]) -> Checked:
     """Return `checked` with the rows refused whose `column` names nothing in `known`."""
-    cells = checked.rows
-    wrong = cells[column].notna() & ~cells[column].isin(list(known))
-    more = _gathered([_told(cells.assign(_id=_ids(cells, table)), wrong, column, "leads to nothing")], table)
-    refused = pd.concat([checked.refused, more], ignore_index=True) if len(more) else checked.refused
-    return Checked(cells[~wrong].reset_index(drop=True), refused, checked.findings)
+    rows = checked.rows
+    wrong = rows[column].notna() & ~rows[column].isin(list(known))
+    if not wrong.any():
+        return checked
+    named = rows[[table.key or rows.columns[0], column]].astype("str")
+    lines = pd.DataFrame({"row": rows["row"], "id": named.iloc[:, 0], "value": named.iloc[:, 1]})[wrong]
+    more = _gathered([lines.assign(column=column, reason="leads to nothing")], table)
+    refused = pd.concat([checked.refused, more], ignore_index=True)
+    return Checked(rows[~wrong].reset_index(drop=True), refused, checked.findings)
 
 
-def _prepared(rows: pd.DataFrame, table: Table) -> pd.DataFrame:
-    """Return the cells trimmed, with every column of the table present and the row's own number."""
-    cells = rows.astype("str").apply(lambda column: column.str.strip()) if len(rows) else rows.astype("str")
-    cells = cells.reindex(columns=[*table.names, *(c for c in rows.columns if c not in table.names)], fill_value="")
-    cells = cells.fillna("")
-    cells["row"] = range(2, len(cells) + 2)
-    cells["_id"] = _ids(cells, table)
-    return cells
-
-
-def _ids(cells: pd.DataFrame, table: Table) -> pd.Series:
-    return cells[table.key] if table.key else cells.iloc[:, 0].astype("str")
+def _prepared(rows: pd.DataFrame | Mapping[str, Texts], table: Table, numbers: Iterable[int] | None = None) -> Cells:
+    """Return the cells with every column of the table present, and what each row is called."""
+    given = of_frame(rows) if isinstance(rows, pd.DataFrame) else rows
+    size = len(rows) if isinstance(rows, pd.DataFrame) else max(map(len, given.values()), default=0)
+    named = {name: given[name] if name in given else Texts.same("", size) for name in table.names}
+    columns = named | {name: texts for name, texts in given.items() if name not in named}
+    called = np.arange(2, size + 2) if numbers is None else np.asarray(list(numbers), dtype=np.int64)
+    return Cells(columns, called, table.key or next(iter(columns)))
 
 
 _NOTHING = pd.DataFrame(columns=["row", "id", "value", "column", "reason"])
 
 
-def _told(cells: pd.DataFrame, wrong: pd.Series, column: str, reason: str | pd.Series) -> pd.DataFrame:
+def _told(cells: Cells, wrong: np.ndarray, column: str, reason: str) -> pd.DataFrame:
     """Return one problem line for each row of `cells` where `wrong`."""
     if not wrong.any():
         return _NOTHING  # nearly always, and a frame costs more than the check itself
-    at = cells.loc[wrong, ["row", "_id", column]]
-    lines = at.set_axis(["row", "id", "value"], axis=1)
-    return lines.assign(column=column, reason=reason.loc[wrong] if isinstance(reason, pd.Series) else reason)
+    lines = {"row": cells.row[wrong], "id": cells[cells.key].at(wrong), "value": cells[column].at(wrong)}
+    return pd.DataFrame(lines).assign(column=column, reason=reason)
 
 
-def _cell_problems(cells: pd.DataFrame, columns: tuple[Column, ...]) -> Problems:
+def _told_beside(cells: Cells, wrong: np.ndarray, column: str, reason: str, other: str) -> pd.DataFrame:
+    """Return such lines with the cell of another column behind the reason."""
+    lines = _told(cells, wrong, column, reason)
+    return lines.assign(reason=[f"{reason} ({text})" for text in cells[other].at(wrong)]) if len(lines) else lines
+
+
+def _cell_problems(cells: Cells, columns: tuple[Column, ...]) -> Problems:
     if SURPLUS in cells:
         yield _told(
-            cells, cells[SURPLUS] != "", SURPLUS, "the row has more cells than the header; is a comma unquoted?"
+            cells, cells[SURPLUS].is_given, SURPLUS, "the row has more cells than the header; is a comma unquoted?"
         )
     for column in columns:
-        text = cells[column.name]
-        given = text != ""
+        texts = cells[column.name]
         if column.required:
-            yield _told(cells, ~given, column.name, "must not be empty")
-        if not given.any():
+            yield _told(cells, ~texts.is_given, column.name, "must not be empty")
+        if not texts.is_given.any():
             continue  # most columns of a file of others
         if column.vocabulary is not None:
-            known = text.isin(list(column.vocabulary))
             accepted = ", ".join(column.vocabulary) if len(column.vocabulary) <= 10 else f"an ACLED {column.name}"
-            yield _told(cells, given & ~known, column.name, f"not one of: {accepted}")
-        elif column.kind in _READ:
-            pattern, read, meaning = _READ[column.kind]
-            fits = text.str.fullmatch(pattern)
-            values = read(text.where(fits & given))
-            yield _told(cells, given & values.isna(), column.name, meaning)
+            yield _told(cells, ~texts.among(["", *column.vocabulary]), column.name, f"not one of: {accepted}")
+        elif column.kind in MEANINGS:
+            values = read(texts, column)
+            is_none = (values.isna() & (texts.distinct != "")).to_numpy(dtype=bool)
+            yield _told(cells, texts.where(is_none), column.name, MEANINGS[column.kind])
             if column.minimum is not None:
-                yield _told(cells, values < column.minimum, column.name, f"smaller than {column.minimum:g}")
+                less = texts.where((values < column.minimum).to_numpy(dtype=bool))
+                yield _told(cells, less, column.name, f"smaller than {column.minimum:g}")
             if column.maximum is not None:
-                yield _told(cells, values > column.maximum, column.name, f"greater than {column.maximum:g}")
+                more = texts.where((values > column.maximum).to_numpy(dtype=bool))
+                yield _told(cells, more, column.name, f"greater than {column.maximum:g}")
 
 
-def _numbers(text: pd.Series) -> pd.Series:
-    return _each_distinct(text, lambda texts: pd.to_numeric(texts, errors="coerce").astype("float64"))
-
-
-def _days(text: pd.Series) -> pd.Series:
-    return _each_distinct(text, lambda texts: pd.to_datetime(texts, format="%Y-%m-%d", errors="coerce"))
-
-
-def _each_distinct(text: pd.Series, read: Callable[[pd.Series], pd.Series]) -> pd.Series:
-    """Return what `read` makes of a column, of each of its texts once: columns repeat themselves."""
-    at, texts = pd.factorize(text, use_na_sentinel=False)
-    return read(pd.Series(texts, dtype=text.dtype)).take(at).set_axis(text.index)
-
-
-def _links(text: pd.Series) -> pd.Series:
-    return text
-
-
-# kind → what the text must look like, how it is read (missing where it cannot be), what to say otherwise
-_READ: dict[str, tuple[str, Callable[[pd.Series], pd.Series], str]] = {
-    "date": (r"\d{4}-\d{2}-\d{2}", _days, "not a date (YYYY-MM-DD)"),
-    "integer": (_WHOLE_NUMBER, _numbers, "not a whole number"),
-    "number": (_NUMBER, _numbers, "not a number"),
-    "url": (r"(?i:https?)://[^\s/]+\S*", _links, "not a web address (http or https)"),
-}
-
-
-def _repeated_keys(cells: pd.DataFrame, table: Table) -> Problems:
+def _repeated_keys(cells: Cells, table: Table) -> Problems:
     if table.key:
-        repeated = cells.duplicated(table.key, keep=False) & (cells[table.key] != "")
-        yield _told(cells, repeated, table.key, "given to more than one row")
+        keys = cells[table.key].array().dictionary_encode().indices.to_numpy()
+        if len(keys):
+            repeated = np.bincount(keys)[keys] > 1
+            yield _told(cells, repeated & cells[table.key].is_given, table.key, "given to more than one row")
 
 
-def _upside_down_ranges(cells: pd.DataFrame) -> Problems:
+def _upside_down_ranges(cells: Cells) -> Problems:
     for low, high in RANGES:
-        if (cells[low] == "").all() or (cells[high] == "").all():
+        if not (cells[low].is_given.any() and cells[high].is_given.any()):
             continue
-        least, most = (_numbers(cells[name].where(cells[name].str.fullmatch(_WHOLE_NUMBER))) for name in (low, high))
-        yield _told(cells, most < least, high, f"smaller than {low} (" + cells[low] + ")")
+        least, most = (cells[name].rows(read(cells[name], INCIDENTS.column(name)).to_numpy()) for name in (low, high))
+        yield _told_beside(cells, most < least, high, f"smaller than {low}", low)
 
 
-def _upside_down_periods(cells: pd.DataFrame) -> Problems:
+def _upside_down_periods(cells: Cells) -> Problems:
     """Tell of periods that end before they begin; days in ISO form compare as text."""
     for first in {"since", "date"} & set(cells.columns):
         if "until" in cells:
-            wrong = (cells["until"] != "") & (cells["until"] < cells[first])
-            yield _told(cells, wrong, "until", f"earlier than {first} (" + cells[first] + ")")
+            begins, ends = (cells[name].series() for name in (first, "until"))
+            wrong = (ends != "") & (ends < begins)
+            yield _told_beside(cells, wrong.to_numpy(dtype=bool), "until", f"earlier than {first}", first)
 
 
-def _half_points(cells: pd.DataFrame) -> Problems:
-    if {"latitude", "longitude"} & set(cells.columns):
-        cells = cells.assign(**{name: "" for name in ("latitude", "longitude") if name not in cells})
-        for given, other in (("latitude", "longitude"), ("longitude", "latitude")):
-            yield _told(cells, (cells[given] != "") & (cells[other] == ""), given, f"given without {other}")
+def _half_points(cells: Cells) -> Problems:
+    nothing = np.zeros(len(cells), dtype=bool)
+    for given, other in (("latitude", "longitude"), ("longitude", "latitude")):
+        if given in cells:
+            has_other = cells[other].is_given if other in cells else nothing
+            yield _told(cells, cells[given].is_given & ~has_other, given, f"given without {other}")
 
 
-def _dangling(cells: pd.DataFrame, column: Column, known: set[str], reason: str) -> list[pd.DataFrame]:
-    """Return a problem for each cell that names, alone or in a list, something not `known`."""
-    text = cells[column.name]
-    named = text[text != ""].str.split(";").explode().str.strip() if column.kind == "list" else text[text != ""]
-    lost = named[~named.isin(list(known))]
-    wrong = cells.index.isin(lost.index)
-    return [_told(cells, pd.Series(wrong, index=cells.index), column.name, reason)]
+def _dangling(
+    cells: Cells, column: Column, known: set[str], reason: str, *, among: np.ndarray | None = None
+) -> pd.DataFrame:
+    """Return a problem for each cell, of the rows `among`, that names, alone or in a list, something not `known`."""
+    texts = cells[column.name]
+    if column.kind == "list":
+        named = ([part.strip() for part in text.split(";")] if text else [] for text in texts.held.to_pylist())
+        lost = texts.where(np.array([any(name not in known for name in names) for names in named], dtype=bool))
+    else:
+        lost = ~texts.among(["", *known])
+    return _told(cells, lost if among is None else lost & among, column.name, reason)
 
 
-def _answers_itself(cells: pd.DataFrame) -> Problems:
-    text = cells["responds_to"]
-    named = text[text != ""].str.split(";").explode()
-    itself = named == cells["event_id"].reindex(named.index)
-    yield _told(cells, pd.Series(cells.index.isin(named.index[itself]), cells.index), "responds_to", "answers itself")
+def _answers_itself(cells: Cells) -> Problems:
+    at = np.flatnonzero(cells["responds_to"].is_given)
+    itself = np.zeros(len(cells), dtype=bool)
+    if at.size:
+        pairs = zip(cells["event_id"].at(at), cells["responds_to"].at(at), strict=True)
+        itself[at] = [name in listed.split(";") for name, listed in pairs]
+    yield _told(cells, itself, "responds_to", "answers itself")
 
 
 def _gathered(problems: list[pd.DataFrame], table: Table) -> pd.DataFrame:
@@ -250,35 +240,12 @@ def _gathered(problems: list[pd.DataFrame], table: Table) -> pd.DataFrame:
     return lines.sort_values("row", kind="stable").reset_index(drop=True).astype({"row": "int64"})
 
 
-def _decided(cells: pd.DataFrame, problems: list[pd.DataFrame], table: Table, columns: tuple[Column, ...]) -> Checked:
+def _decided(cells: Cells, problems: list[pd.DataFrame], table: Table, columns: tuple[Column, ...]) -> Checked:
     refused = _gathered(problems, table)
-    kept = cells[~cells["row"].isin(refused["row"])].drop(columns="_id")
-    typed = kept.assign(**{column.name: _typed(kept[column.name], column) for column in columns})
-    return Checked(typed.reset_index(drop=True), refused, _gathered([], table))
-
-
-_EMPTY = {"date": "datetime64[us]", "integer": "Int64", "number": "float64"}
-
-
-def _typed(text: pd.Series, column: Column) -> pd.Series:
-    """Return a checked column with its type; empty cells become missing.
-
-    Lists stay text: values parted by semicolons, trimmed, each once.
-    """
-    given = text != ""
-    if not given.any():
-        return pd.Series(None, index=text.index, dtype=_EMPTY.get(column.kind, "str"))
-    stated = text.where(given)
-    if column.kind == "date":
-        return _days(stated)
-    if column.kind == "integer":
-        return _numbers(stated).astype("Int64")
-    if column.kind == "number":
-        return _numbers(stated)
-    if column.kind == "list":
-        return stated.map(_each_once, na_action="ignore").astype("str")
-    return stated.astype("str")
-
-
-def _each_once(text: str) -> str | None:
-    return ";".join(dict.fromkeys(filter(None, map(str.strip, text.split(";"))))) or None
+    kept, row = cells.columns, cells.row
+    if len(refused):
+        is_kept = ~np.isin(row, refused["row"].to_numpy())
+        kept, row = {name: texts.take(is_kept) for name, texts in kept.items()}, row[is_kept]
+    known = {column.name: column for column in columns}
+    found = {name: typed(texts, known[name]) if name in known else texts.series() for name, texts in kept.items()}
+    return Checked(pd.DataFrame({**found, "row": row}), refused, _gathered([], table))
