@@ -19,7 +19,7 @@ from geodata import __version__
 from geodata.query import FILTERS
 
 _ABOUT = (
-    "Publicly reported attacks in Iraq and Syria. Every route takes the filters of the dashboard's address bar under the same names; "
+    "Publicly reported attacks and strikes in Iraq and Syria. Every route takes the filters of the dashboard's address bar under the same names; "
     "several values of one filter mean any of them. Answers have an ETag. What cannot be answered is said as application/problem+json "
     "(RFC 9457) with a sentence for each problem. Data that may not be passed on as rows are counted and drawn, never listed."
 )

@@ -17,7 +17,7 @@ from geodata.store import Store
 TITLE = "About"
 
 SCOPE = """
-Incident Atlas shows **publicly reported attacks in Iraq and Syria**: attacks on U.S. and coalition forces, strikes by
+Incident Atlas shows **publicly reported attacks and strikes in Iraq and Syria**: attacks on U.S. and coalition forces, strikes by
 them, and other attacks among the parties around them. Each incident is written in our own words from the sources that
 its card names. It shows the past as it was reported: nothing here is live, predicts anything or serves to target anyone,
 and it takes no side. No incident on the map does not mean that nothing happened.

@@ -37,8 +37,8 @@ class Answer:
     """The incidents of a query by date, with the figures that page and legend state.
 
     `total` counts the whole data set; `sources` source records and `publishers` those of the incidents here.
-    `sentence` says the question with the number of its incidents, `question` without. `arabic_names` of
-    places, by place_id, where the data have one. `boundaries` that were laid over the data.
+    `sentence` says the question with the number of its incidents, `question` without. `place_names` and
+    `arabic_names` of places, by place_id; the Arabic ones where the data have one. `boundaries` that were laid over the data.
     """
 
     query: IncidentQuery
@@ -51,6 +51,7 @@ class Answer:
     question: str
     manifest: Manifest
     version: str
+    place_names: Mapping[str, str]
     arabic_names: Mapping[str, str]
     boundaries: Boundaries | None = None
 
@@ -94,6 +95,7 @@ def ask(data: Catalogue | Store, query: IncidentQuery) -> Answer:
         question=store.sentence(query),
         manifest=store.manifest,
         version=store.version,
+        place_names=store.place_names,
         arabic_names=arabic_names(store),
         boundaries=store.boundaries,
     )

@@ -22,20 +22,39 @@ from geodata.style import Ground
 
 _LEADING = 1.36
 _MOST_PROVINCES = 2  # named in a title
+_STRIKE = "us_coalition_strike"
 _RIVERS, _TOWNS = "GSHHG (LGPL-3.0)", "GeoNames (CC BY 4.0)"
 
 
 def title_of(answer: Answer, language: str) -> str:
-    """Return the title of a map that was given none: the kind of incident asked for, or where those found are.
+    """Return the title of a map that was given none: the kind of incident asked for or found, and where.
 
-    One or two provinces that are asked for are named, else the countries.
+    A place that is asked for alone is named, else one or two provinces that are, else the countries of those
+    found; a kind that is asked for stands alone but for the place.
     """
-    kinds, say = answer.query.category, LANGUAGES[language]
-    if len(kinds) != 1:
-        where = say_list(_asked_provinces(answer, language) or _countries(answer, say), say)
-        return say["title in"].format(where=where) if where else say["title"]
-    phrase = say.get(kinds[0], vocabulary.CATEGORY[kinds[0]].phrase)
-    return phrase[0].upper() + phrase[1:]
+    kinds, say, place = answer.query.category, LANGUAGES[language], _asked_place(answer, language)
+    where = say["at"].format(where=place) if place else ""
+    if len(kinds) == 1:
+        what = say.get(kinds[0], vocabulary.CATEGORY[kinds[0]].phrase)
+    else:
+        what = say[_found(answer)]
+        named = say_list(_asked_provinces(answer, language) or _countries(answer, say), say)
+        where = where or (say["in"].format(where=named) if named else "")
+    return " ".join(filter(None, (what[0].upper() + what[1:], where)))
+
+
+def _found(answer: Answer) -> str:
+    """Return the word for all incidents found together: strikes by the United States and the coalition are no attacks."""
+    found = {kind for kind, count in answer.figures.by_category.items() if count}
+    if not found or {_STRIKE} < found:
+        return "reported incidents"
+    return "reported strikes" if found == {_STRIKE} else "reported attacks"
+
+
+def _asked_place(answer: Answer, language: str) -> str | None:
+    asked = answer.query.place
+    names = answer.arabic_names if language == "ar" else answer.place_names
+    return names.get(asked[0]) if len(asked) == 1 else None
 
 
 def _asked_provinces(answer: Answer, language: str) -> list[str]:

@@ -7,8 +7,11 @@ from datetime import date
 from types import MappingProxyType
 
 ENGLISH: Mapping[str, str] = MappingProxyType({
-    "title": "Reported attacks",
-    "title in": "Reported attacks in {where}",
+    "reported incidents": "Reported incidents",
+    "reported attacks": "Reported attacks",
+    "reported strikes": "Reported strikes",
+    "at": "at {where}",
+    "in": "in {where}",
     "IQ": "Iraq",
     "SY": "Syria",
     "JO": "Jordan",
@@ -79,8 +82,10 @@ ENGLISH: Mapping[str, str] = MappingProxyType({
 
 ARABIC: Mapping[str, str] = MappingProxyType({
     **ENGLISH,
-    "title": "هجمات مُبلَّغ عنها",
-    "title in": "هجمات مُبلَّغ عنها في {where}",
+    "reported incidents": "حوادث مُبلَّغ عنها",
+    "reported attacks": "هجمات مُبلَّغ عنها",
+    "reported strikes": "ضربات مُبلَّغ عنها",
+    "at": "في {where}",
     "IQ": "العراق",
     "SY": "سوريا",
     "JO": "الأردن",

@@ -99,7 +99,7 @@ def test_pdf_has_the_size_of_the_paper(pdf):
 
 def test_pdf_keeps_type_as_type(pdf):
     text = pdf[0].get_textpage().get_text_range()
-    assert "Reported attacks in Iraq, Syria and Jordan" in text
+    assert "Reported incidents in Iraq, Syria and Jordan" in text
     assert "425 on the map of 436 in the data" in text
 
 

@@ -59,6 +59,14 @@ def test_sites_carry_the_arabic_name_that_the_data_have(store):
     assert facts.said("site") == ["قاعدة عين الأسد"]
 
 
+@pytest.mark.parametrize(("query", "title"), [
+    (IncidentQuery(), "حوادث مُبلَّغ عنها في العراق وسوريا والأردن"),
+    (IncidentQuery(place=("al-asad",)), "هجمات مُبلَّغ عنها في قاعدة عين الأسد"),
+])  # fmt: skip
+def test_the_title_says_in_arabic_what_was_found_and_where(store, query, title):
+    assert draw(store, query, Layout(dpi=72, language="ar")).facts.texts["title"] == title
+
+
 def test_a_question_in_english_is_one_run_beside_the_arabic_count(store):
     facts = draw(store, IncidentQuery(province=("IQ-AN",), text="drone"), Layout(dpi=72, language="ar")).facts
     assert facts.texts["subtitle"].startswith("الحوادث: 33 · في الأنبار · All incidents, mentioning “drone”، ")

@@ -51,17 +51,24 @@ def test_bars_tell_kinds_only_where_the_legend_does(store, style, kinds):
     assert any("in the order of the legend" in line for line in [" ".join(facts.said("note"))]) is kinds
 
 
+STRIKE, ON_US, OTHER = "us_coalition_strike", "attack_on_us_coalition", "other_attack"
+
+
 @pytest.mark.parametrize(("query", "title"), [
-    (IncidentQuery(), "Reported attacks in Iraq, Syria and Jordan"),
-    (IncidentQuery(country=("IQ", "SY")), "Reported attacks in Iraq and Syria"),
-    (IncidentQuery(place=("tower-22",)), "Reported attacks in Jordan"),
-    (IncidentQuery(killed=900), "Reported attacks"),
-    (IncidentQuery(province=("IQ-AN",)), "Reported attacks in Al Anbar"),
-    (IncidentQuery(province=("IQ-AN", "SY-DY")), "Reported attacks in Al Anbar and Deir ez-Zor"),
-    (IncidentQuery(province=("IQ-AN", "IQ-BG", "SY-DY")), "Reported attacks in Iraq and Syria"),
-    (IncidentQuery(category=("us_coalition_strike",)), "U.S. and coalition strikes"),
+    (IncidentQuery(), "Reported incidents in Iraq, Syria and Jordan"),
+    (IncidentQuery(country=("IQ", "SY")), "Reported incidents in Iraq and Syria"),
+    (IncidentQuery(place=("tower-22",)), "Reported attacks at Tower 22"),
+    (IncidentQuery(place=("tower-22",), category=(ON_US,)), "Attacks on U.S. and coalition forces at Tower 22"),
+    (IncidentQuery(place=("tower-22", "al-asad")), "Reported attacks in Iraq and Jordan"),
+    (IncidentQuery(killed=900), "Reported incidents"),
+    (IncidentQuery(province=("IQ-AN",)), "Reported incidents in Al Anbar"),
+    (IncidentQuery(province=("IQ-AN", "SY-DY")), "Reported incidents in Al Anbar and Deir ez-Zor"),
+    (IncidentQuery(province=("IQ-AN", "IQ-BG", "SY-DY")), "Reported incidents in Iraq and Syria"),
+    (IncidentQuery(category=(STRIKE,)), "U.S. and coalition strikes"),
+    (IncidentQuery(category=(ON_US, OTHER)), "Reported attacks in Iraq, Syria and Jordan"),
+    (IncidentQuery(place=("jurf-al-sakhar",), actor=("United States and coalition",)), "Reported strikes at Jurf al-Sakhar (Jurf al-Nasr)"),
 ])  # fmt: skip
-def test_the_title_names_where_the_incidents_shown_are(store, query, title):
+def test_the_title_names_what_the_incidents_shown_are_and_where(store, query, title):
     assert draw(store, query, Layout(dpi=72)).facts.texts["title"] == title
 
 

@@ -162,4 +162,4 @@ def test_title_and_subtitle_are_those_given_else_made_from_the_question(store):
         ("Own title", ""),
         ("", "Own line"),
     ]
-    assert parts_of(store, query).texts["title"] == "Reported attacks in Al Anbar"
+    assert parts_of(store, query).texts["title"] == "Reported incidents in Al Anbar"
