@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import secrets
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import psycopg
 import pytest
 
 from geodata.catalogue import Catalogue
-from geodata.store import Store, loading, opened
+from geodata.store import Stopped, Store, loading, opened
 
 DUCKDB, POSTGRESQL = "DuckDB", "PostgreSQL"
 ENDLESS = "SELECT count(*) FROM generate_series(1, 100000000000) AS a(i) WHERE (i * i) % 11 = 2"
@@ -45,6 +47,20 @@ def keeping(name: str, request: pytest.FixtureRequest) -> Iterator[None]:
         _keeper.pop()
         for store in stores:
             store.engine.close()
+
+
+def endless(store: Store, begun: threading.Event, stopped: threading.Event) -> Callable[..., Any]:
+    """Return work that has no end, says when it has begun, and when it was stopped."""
+
+    def work(*_: object) -> Any:
+        begun.set()
+        try:
+            return store.row(ENDLESS)
+        except Stopped:
+            stopped.set()
+            raise
+
+    return work
 
 
 def of_its_own(address: str) -> str:

@@ -116,6 +116,12 @@ def select(rows: pd.DataFrame, **asked: Any) -> pd.DataFrame:
     return rows[keep].sort_values(["event_date", "event_id"])
 
 
+def tallied(rows: pd.DataFrame, until: str, level: str) -> int:
+    """Count the attacks by Iran-aligned militias until the end of a day, at that level of evidence or better."""
+    asked = {"category": ["attack_on_us_coalition"], "actor": ["Iran-aligned militias"]}
+    return len(select(rows, **asked, until=until, evidence=level))
+
+
 def asked_of(query: Any) -> dict[str, Any]:
     """Return what `query` asks, by field, the unasked left out."""
     given = {name: getattr(query, name) for name in ANSWERS}

@@ -16,21 +16,10 @@ def strip(app, label: str) -> dict[str, str]:
     return dict(cells)
 
 
-def attacks(rows, until, level):
-    """Count attacks by Iran-aligned militias as the oracle does."""
-    asked = {
-        "category": ["attack_on_us_coalition"],
-        "actor": ["Iran-aligned militias"],
-        "until": until,
-        "evidence": level,
-    }
-    return str(len(oracle.select(rows, **asked)))
-
-
 def test_the_tally_of_a_day_sets_ours_beside_the_officials(bundled_rows):
     app = opened(page="tally", on="2023-11-21")
     figures = strip(app, "Counts until 21 November 2023")
-    ours = {f"Ours: {name}": attacks(bundled_rows, "2023-11-21", level)
+    ours = {f"Ours: {name}": str(oracle.tallied(bundled_rows, "2023-11-21", level))
             for name, level in (("claimed or better", "low"), ("reported or better", "medium"), ("confirmed", "high"))}  # fmt: skip
     assert {name: figures[name] for name in ours} == ours
     assert figures["U.S. officials"] == "66"
@@ -38,7 +27,7 @@ def test_the_tally_of_a_day_sets_ours_beside_the_officials(bundled_rows):
 
 
 def test_an_older_count_of_others_is_compared_with_ours_of_its_own_day(bundled_rows):
-    then = int(attacks(bundled_rows, "2023-11-14", "low"))
+    then = oracle.tallied(bundled_rows, "2023-11-14", "low")
     assert f"14 Nov 2023; ours that day {then - 73:+} claimed" in shown(opened(page="tally", on="2024-08-15"))
 
 

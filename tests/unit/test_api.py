@@ -19,7 +19,7 @@ from geodata.errors import StoreError
 from geodata.keys import KEYS
 from geodata.query import FILTERS, IncidentQuery
 from geodata.store import Stop, Stopped, Store, stopping
-from tests.engines import ENDLESS
+from tests.engines import endless
 from tests.strategies import made_of
 from tests.unit.test_dashboard_http import PATIENCE_S, get
 
@@ -237,20 +237,6 @@ def test_work_goes_on_while_anybody_waits(store):
         return await asked[-1]
 
     assert asyncio.run(leave()) == 436
-
-
-def endless(store, begun, stopped):
-    """Return work that has no end, says when it has begun, and when it was stopped."""
-
-    def make(*_):
-        begun.set()
-        try:
-            return store.row(ENDLESS)
-        except Stopped:
-            stopped.set()
-            raise
-
-    return make
 
 
 @pytest.mark.parametrize(("path", "work"), [

@@ -20,8 +20,7 @@ from dashboard.api import sharing
 from geodata import home, importers, style
 from geodata.errors import StoreError
 from geodata.query import IncidentQuery
-from geodata.store import Stopped
-from tests.engines import ENDLESS
+from tests.engines import endless
 
 FILES = Path(__file__).parents[1] / "files"
 OWNER = "m" * 43
@@ -232,16 +231,7 @@ def test_a_page_gives_a_browser_its_secret_once():
 @pytest.mark.parametrize("kind", http.BODIES)
 def test_a_layer_that_nobody_waits_for_is_stopped(store, kind, monkeypatch):
     begun, stopped = threading.Event(), threading.Event()
-
-    def endless(_):
-        begun.set()
-        try:
-            return store.row(ENDLESS)
-        except Stopped:
-            stopped.set()
-            raise
-
-    monkeypatch.setitem(http.BODIES, kind, endless)
+    monkeypatch.setitem(http.BODIES, kind, endless(store, begun, stopped))
     assert get(f"/layers/{kind}.json", leaves=begun).status == sharing.GONE
     assert stopped.wait(PATIENCE_S)
 

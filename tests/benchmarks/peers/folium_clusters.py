@@ -5,18 +5,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[3]))
 
-from tests.benchmarks.peers import rows  # isort: split
+from tests.benchmarks.peers.choice import chosen  # isort: split
 
 import folium
 import streamlit as st
 from folium.plugins import FastMarkerCluster
 from streamlit_folium import st_folium
 
-st.set_page_config(layout="wide")
-read = st.cache_data(rows.read)
-kind = st.radio("Kind", rows.KINDS, horizontal=True)
-found = read()
-found = found[found["category"] == kind]
+found = chosen()
 chart = folium.Map(location=[34.2, 41.6], zoom_start=6, tiles=None)
 FastMarkerCluster(found[["latitude", "longitude"]].to_numpy().tolist()).add_to(chart)
 st_folium(chart, height=600, width=1200, returned_objects=[])

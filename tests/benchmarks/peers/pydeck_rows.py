@@ -8,13 +8,9 @@ sys.path.insert(0, str(Path(__file__).parents[3]))
 import pydeck as pdk
 import streamlit as st
 
-from tests.benchmarks.peers import rows
+from tests.benchmarks.peers.choice import chosen
 
-st.set_page_config(layout="wide")
-read = st.cache_data(rows.read)
-kind = st.radio("Kind", rows.KINDS, horizontal=True)
-found = read()
-found = found[found["category"] == kind]
+found = chosen()
 layer = pdk.Layer("ScatterplotLayer", data=found, get_position="[longitude, latitude]", get_radius=4, radius_units=pdk.types.String("pixels"),
                   get_fill_color=[213, 94, 0], pickable=True)  # fmt: skip
 view = pdk.ViewState(latitude=34.2, longitude=41.6, zoom=5.6)
