@@ -70,6 +70,11 @@ def question(answer: Answer) -> None:
                     f"More on {plain(about.name)} →", on_click=link.about_place, args=(about.kind, about.key), key="more", type="tertiary")  # fmt: skip
 
 
+def kept(answer: Answer) -> None:
+    """Say in place of the filters that a page is the same for every question, and which question is kept."""
+    st.sidebar.caption(f"This page is the same for every question. Yours is kept: {plain(answer.sentence)}.")
+
+
 def away(error: StoreError) -> None:
     """Say that the database is away, and show the page by itself once it is back."""
     st.error(f"{plain(str(error))} This page comes back by itself.", icon=":material/cloud_off:")

@@ -8,7 +8,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import streamlit as st
 
 from dashboard import data, filters, header, link, untrusted
-from dashboard.views import VIEWS
+from dashboard.views import UNASKED, VIEWS
 from geodata.errors import GeodataError, StoreError
 from geodata.store import Stopped
 
@@ -20,7 +20,10 @@ def main() -> None:
     answer = data.answer(here.store, here.query)
     header.pages({name: view.TITLE for name, view in VIEWS.items()}, here, answer)
     header.notices(here.query, ignored, filters.notices())
-    filters.ask(answer)
+    if here.page in UNASKED:
+        header.kept(answer)
+    else:
+        filters.ask(answer)
     VIEWS[here.page].show(here, answer)
 
 

@@ -27,3 +27,5 @@ VIEWS = {
     "data": data_view,
     "about": about,
 }
+
+UNASKED = ("about",)  # pages that are the same for every question: no filters stand beside them

@@ -31,6 +31,13 @@ def test_every_view_shows_a_file_of_any_number_of_incidents(given, few, page, co
     assert complaints(app) == []
 
 
+def test_filters_stand_beside_every_page_that_they_narrow_and_about_says_that_they_are_kept():
+    offered = {page: "province" in {each.key for each in opened(page=page).sidebar.multiselect} for page in PAGES}
+    assert [page for page in PAGES if not offered[page]] == ["about"]
+    about = shown(opened(page="about", country="JO", category="attack_on_us_coalition")).replace("\\", "")
+    assert "Yours is kept: 1 attack on U.S. and coalition forces in Jordan." in about
+
+
 @pytest.mark.parametrize("shading", ["none", "count", "rate"])
 @pytest.mark.parametrize("count", QUESTIONS)
 def test_every_shading_is_drawn_for_any_number_of_answers(shading, count):
