@@ -86,8 +86,8 @@ def _set(answer: Answer) -> None:
         state[name] = list(value) if declared.many else value
     state["text"] = query.text or ""
     state["bbox"] = str(query.bbox) if query.bbox else ""
-    since = min(max(query.since or first, first), last)
-    state["period"] = (since, max(min(query.until or last, last), since))
+    between = sorted((query.since or first, query.until or last))  # a link may swap the two
+    state["period"] = tuple(min(max(day, first), last) for day in between)
     for key, value in state.items():
         st.session_state[key] = value
 

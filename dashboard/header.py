@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from datetime import date
 from html import escape
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import data, dial, export_panel, filters, link, screen
 from dashboard.components.copy_link import copy_link
@@ -15,6 +17,7 @@ from dashboard.link import Link
 from dashboard.untrusted import plain
 from geodata.errors import StoreError
 from geodata.query import IncidentQuery
+from geodata.rules import say_date
 
 LOOK_AGAIN_S = 5.0  # after the database was away
 
@@ -41,14 +44,19 @@ def notices(asked: IncidentQuery, ignored: Sequence[str], problems: Sequence[str
     if ignored:
         place.warning("Part of this link was ignored. " + plain(" ".join(ignored)), icon=":material/link_off:")
     if asked.since and asked.until and asked.since > asked.until:
-        place.warning(
-            "“From” is later than “Until”, so no incident can answer. Swap them, or take one off.",
-            icon=":material/swap_horiz:",
-        )
+        _swapped(place, asked.since, asked.until)
     if once := doubles.counted_once():
         place.caption(plain(once[1]))
     if problems:
         place.warning(plain(" ".join(problems)), icon=":material/edit_off:")
+
+
+def _swapped(place: DeltaGenerator, since: date, until: date) -> None:
+    """Say that the first day asked for comes after the last, and offer to swap them."""
+    place.warning(
+        f"“From” ({say_date(since)}) is later than “Until” ({say_date(until)}), so no incident answers. The slider spans the days "
+        "between; swap the two, or take one off.", icon=":material/swap_horiz:")  # fmt: skip
+    place.button("Swap the dates", key="swap", on_click=link.ask, kwargs={"since": until, "until": since})
 
 
 def question(answer: Answer) -> None:

@@ -1,6 +1,7 @@
 import { Player, UNITS, before, clamp, date, dayOf, inWords, isoOf } from "./player.js";
 
 const HEIGHT = 150, LEFT = 34, RIGHT = 8, TOP = 24, BOTTOM = 20, SHORTEST = 14;
+const SWAPPED = "No day: “From” is later than “Until”";
 
 class Timeline extends Player {
   constructor(root) {
@@ -42,6 +43,7 @@ class Timeline extends Player {
   // The dates asked for, within the data; `asked` is whether any are.
   get since() { return this.data.since ? clamp(dayOf(this.data.since), this.first, this.last) : this.first; }
   get until() { return this.data.until ? clamp(dayOf(this.data.until), this.since, this.last) : this.last; }
+  get swapped() { return Boolean(this.data.since && this.data.until) && this.data.since > this.data.until; }
   get asked() { return Boolean(this.data.since || this.data.until); }
   get whole() { const unit = UNITS[this.unit]; return unit.start(this.since) === this.since && unit.start(this.until + 1) === this.until + 1; }
   get unit() { const span = this.right - this.left; return span <= 130 ? "day" : span <= 560 ? "week" : "month"; }
@@ -82,7 +84,7 @@ class Timeline extends Player {
     this.find(".clear").hidden = !this.asked;
     this.svg.setAttribute("aria-valuemin", this.first); this.svg.setAttribute("aria-valuemax", this.last);
     this.svg.setAttribute("aria-valuenow", this.since);
-    this.svg.setAttribute("aria-valuetext", `${date(this.since)} to ${date(this.until)}, ${this.count(this.since, this.until)} incidents`);
+    this.svg.setAttribute("aria-valuetext", this.swapped ? SWAPPED : `${date(this.since)} to ${date(this.until)}, ${this.count(this.since, this.until)} incidents`);
     if (!this.at) this.say();
   }
 
@@ -135,6 +137,7 @@ class Timeline extends Player {
     if (since === this.first && until === this.last) return;
     const from = this.x(Math.max(since, this.left)), to = this.x(Math.min(until, this.right) + 1), high = HEIGHT - TOP - BOTTOM;
     const rect = (name, x, width) => this.node("rect", { class: name, x, width: Math.max(width, 0), y: TOP, height: high }, this.over);
+    if (this.swapped && !this.dragging) { rect("outside", LEFT, this.width - LEFT - RIGHT); return; }
     rect("outside", LEFT, from - LEFT); rect("outside", to, this.width - RIGHT - to); rect("window", from, to - from);
     rect("handle", from - 3, 6); rect("handle", to - 3, 6);
   }
@@ -150,7 +153,7 @@ class Timeline extends Player {
 
   say(since = this.since, until = this.until) {
     const n = this.count(since, until), those = since === until ? date(since) : `${date(since)} – ${date(until)}`;
-    this.find(".told").textContent = `${those} · ${n.toLocaleString("en")} incident${n === 1 ? "" : "s"}`;
+    this.find(".told").textContent = this.swapped && !this.at ? SWAPPED : `${those} · ${n.toLocaleString("en")} incident${n === 1 ? "" : "s"}`;
   }
 
   // A window that has been chosen: all of the data is no window.

@@ -88,6 +88,16 @@ def test_the_slider_sets_both_dates_and_its_ends_ask_for_nothing():
     assert not app.query_params
 
 
+def test_dates_that_are_swapped_are_said_and_one_click_swaps_them_back():
+    app = opened(since="2024-02-04", until="2024-01-28")
+    (warning,) = complaints(app)
+    assert "“From” (4 Feb 2024) is later than “Until” (28 Jan 2024), so no incident answers." in warning
+    assert app.slider(key="period").value == (date(2024, 1, 28), date(2024, 2, 4))
+    app.button(key="swap").click().run()
+    assert complaints(app) == []
+    assert (widgets(app)["since"], widgets(app)["until"]) == (date(2024, 1, 28), date(2024, 2, 4))
+
+
 @pytest.mark.parametrize("key", ["reset", "reset-all"])
 def test_reset_takes_every_filter_off_and_keeps_the_page(key):
     app = opened(page="incidents", country="SY", killed="1", text="drone")
