@@ -25,14 +25,16 @@ ARCS_HELP = (
     "Arcs from incidents to those reported as answering them, where both are shown and have a point. "
     "That one answers another is what sources say, not our finding."
 )
+WHOLE = "While this plays, map and figures show the days of the timeline; heading and list hold the whole question."
 
 
 def show(here: Link, answer: Answer) -> None:
     header.question(answer)
     figures = st.empty()
     left, right = st.columns([2.25, 1], gap="medium") if screen.is_wide() else (st.container(), st.container())
+    whole = right.empty()
     with left:
-        _scene(here, answer, figures)
+        _scene(here, answer, figures, whole)
         time_view.about(answer)
         if told := own_areas.note(answer.store, answer.query):
             st.caption(plain(told))
@@ -42,14 +44,21 @@ def show(here: Link, answer: Answer) -> None:
 
 
 @st.fragment
-def _scene(here: Link, answer: Answer, figures: DeltaGenerator) -> None:
-    """Draw what playback moves together: a frame runs this alone, and sends nothing else."""
+def _scene(here: Link, answer: Answer, figures: DeltaGenerator, whole: DeltaGenerator) -> None:
+    """Draw what playback moves together: a frame runs this alone, and sends nothing else.
+
+    Heading and list stay as they are, for a list a frame would cost more than the map; `whole`, above the list, says so.
+    """
     if link.current()[0] != here:
         st.rerun()  # a click in here has changed the link: the whole page follows
     frame = filters.frame()
     seen = data.answer(answer.store, frame.of(answer.query)) if frame else answer
     shown = f"shown of {answer.count:,}: {frame.when}" if frame else ""
     figures.html(cards.figures_strip(seen.figures, shown))
+    if frame:
+        whole.caption(WHOLE)
+    else:
+        whole.empty()
     _map(here, answer, seen, frame)
     time_view.show(answer, frame, can_play=True)
 

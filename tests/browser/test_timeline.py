@@ -66,10 +66,12 @@ def test_playback_moves_map_figures_and_timeline_together_and_stops(atlas, bundl
         count = len(oracle.select(bundled_rows, since=since, until=until))
         expect(page.locator(".told")).to_contain_text(f"{count} incidents")
         atlas.until(lambda count=count: incidents(atlas) == count, f"the figures show {since} to {until}")
+        expect(page.get_by_text("heading and list hold the whole question")).to_be_visible()
     assert len([url for url in atlas.requests if "dots.json" in url]) == asked  # what is there is not sent again
     page.get_by_role("button", name="Stop").click()
     whole = len(oracle.select(bundled_rows, since="2023-10-18", until="2024-01-31"))
     atlas.until(lambda: incidents(atlas) == whole, "all are shown again")
+    expect(page.get_by_text("heading and list hold the whole question")).to_have_count(0)
 
 
 def test_playing_goes_on_by_itself_to_the_end_by_keyboard_too(atlas, bundled_rows):
