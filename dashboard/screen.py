@@ -21,6 +21,11 @@ def has_sidebar() -> bool:
     return window() >= SIDEBAR_FROM
 
 
+def is_phone() -> bool:
+    """Return whether the page is one narrow column, in which legends have an entry a line."""
+    return window() < PHONE
+
+
 def is_wide() -> bool:
     """Return whether the list fits beside the map."""
     return window() >= WIDE
@@ -29,7 +34,7 @@ def is_wide() -> bool:
 def map_size() -> tuple[int, int]:
     """Return how wide and high the map will be, in pixels."""
     width = window()
-    if width < PHONE:
+    if is_phone():
         return width - 34, 360
     free = min(width - (_SIDEBAR if has_sidebar() else 0) - _PADDING, 1530)
     return (int(free * _MAP_SHARE) if is_wide() else free), 580

@@ -13,37 +13,53 @@ from geodata import classes, outlines, style
 from geodata.patterns.compare import CONFIDENCE, RATE_DAYS, Comparison, Ratio
 
 NONE, TOO_FEW = "No incidents", "Too few or unclear"
+NEW, GONE = "new", "none now"
 _MAP_PX = (310, 225)
 _EDGE = 32.0  # ratios are drawn from 1/32 to 32; the table has them as they are
 
 
-def ratios(rows: pd.DataFrame, total: Ratio, label: str, theme: style.Theme) -> alt.LayerChart:
+def ratios(rows: pd.DataFrame, total: Ratio, label: str, theme: style.Theme, columns: int) -> alt.LayerChart:
     """Return the ratio of each value of a key with its interval, on a scale on which twice and half are as far from equal.
 
-    `rows` are those of `Comparison.by` with ``label``; those with too few incidents to say are pale.
+    `rows` are those of `Comparison.by` with ``label``; those with too few incidents to say are pale. What goes on
+    beyond the scale, to nothing or to infinity too, ends in an arrow; what only one period has says so in words.
+    `columns` of the legend.
     """
     whole = {"label": "All", "first": total.first, "second": total.second, "ratio": total.ratio, "low": total.low,
              "high": total.high, "reading": total.reading}  # fmt: skip
     drawn = pd.concat([pd.DataFrame([whole]), rows[list(whole)]], ignore_index=True)
     drawn = drawn.assign(
         said=[interval(row) for row in drawn.to_dict("records")],
-        low=drawn["low"].clip(1 / _EDGE, _EDGE), high=drawn["high"].clip(1 / _EDGE, _EDGE),
-        point=drawn["ratio"].clip(1 / _EDGE, _EDGE))  # fmt: skip
+        only=[only_in_one(row) for row in drawn.to_dict("records")], down=drawn["low"] < 1 / _EDGE, up=drawn["high"] > _EDGE,
+        point=drawn["ratio"].where(drawn["ratio"].between(1 / _EDGE, _EDGE)),
+        low=drawn["low"].clip(1 / _EDGE, _EDGE), high=drawn["high"].clip(1 / _EDGE, _EDGE))  # fmt: skip
     colours = {"more": style.DIFFERENCE[theme][-1], "fewer": style.DIFFERENCE[theme][0],
                "no clear difference": style.NEUTRAL, "too few to say": style.GROUND[theme].province_line}  # fmt: skip
-    x = alt.X("low:Q", scale=alt.Scale(type="log", base=2, domain=[1 / _EDGE, _EDGE]), title=f"Ratio of rates, second to first period: {label}",
+    x = alt.X("low:Q", scale=alt.Scale(type="log", base=2, domain=[1 / _EDGE, _EDGE]), title="Ratio, second to first period",
               axis=alt.Axis(values=[1 / 16, 1 / 4, 1 / 2, 1, 2, 4, 16], labelExpr="datum.value < 1 ? '1/' + round(1 / datum.value) : '' + datum.value"))  # fmt: skip
     base = alt.Chart(drawn).encode(
-        y=alt.Y("label:N", sort=list(drawn["label"]), title=None, axis=alt.Axis(labelLimit=240, ticks=False)),
+        y=alt.Y("label:N", sort=list(drawn["label"]), title=None, axis=alt.Axis(labelLimit=240, labelPadding=8, ticks=False)),
         color=alt.Color("reading:N", scale=alt.Scale(domain=list(colours), range=list(colours.values())),
-                        legend=alt.Legend(title="Second period", orient="top", columns=2)),
+                        legend=alt.Legend(title="Second period", orient="top", columns=columns)),
         tooltip=[alt.Tooltip("label:N", title=label), alt.Tooltip("first:Q", title="First period"),
                  alt.Tooltip("second:Q", title="Second period"), alt.Tooltip("said:N", title="Ratio"), "reading:N"])  # fmt: skip
     return alt.layer(
         alt.Chart(pd.DataFrame({"one": [1]})).mark_rule(color=style.NEUTRAL, strokeDash=[2, 3]).encode(x="one:Q"),
         base.mark_rule(strokeWidth=2).encode(x=x, x2="high:Q"),
-        base.mark_point(filled=True, size=70).encode(x="point:Q"),
-    ).properties(height=alt.Step(24))  # fmt: skip
+        base.mark_point(filled=True, size=70, shape="circle").encode(x="point:Q"),
+        *(base.transform_filter(f"datum.{way}").mark_point(filled=True, size=80, opacity=1, shape=f"triangle-{towards}", xOffset=inwards).encode(x=f"{end}:Q")
+          for way, end, towards, inwards in (("down", "low", "left", 4), ("up", "high", "right", -4))),
+        *(base.transform_filter(f"datum.only == '{word}'").mark_text(align=align, dx=step, dy=-7, fontSize=11).encode(
+            x=f"{end}:Q", text="only:N", color=alt.value(style.GROUND[theme].quiet_text))
+          for word, end, align, step in ((NEW, "high", "right", -8), (GONE, "low", "left", 8))),
+    ).properties(height=alt.Step(26))  # fmt: skip
+
+
+def only_in_one(row: Mapping) -> str | None:
+    """Return what is said of a value that only one of the two periods has, so that its ratio has no end."""
+    if bool(row["first"]) == bool(row["second"]):
+        return None
+    return GONE if row["first"] else NEW
 
 
 def interval(row: Mapping) -> str:
@@ -142,7 +158,11 @@ def ratio_words(rows: pd.DataFrame, total: Ratio) -> str:
     clear = rows[rows["reading"].isin(["more", "fewer"])]
     listed = "; ".join(f"{row['label']}: {row['reading']}, {interval(row)}" for row in clear.to_dict("records"))
     whole = {"ratio": total.ratio, "low": total.low, "high": total.high}
-    return f"All: {total.reading}, {interval(whole)}. Clear differences: {listed or 'none'}."
+    alone = {
+        word: [row["label"] for row in rows.to_dict("records") if only_in_one(row) == word] for word in (NEW, GONE)
+    }
+    ends = "".join(f" {word.capitalize()}: {', '.join(labels)}." for word, labels in alone.items() if labels)
+    return f"All: {total.reading}, {interval(whole)}. Clear differences: {listed or 'none'}.{ends}"
 
 
 def map_words(found: Comparison, names: Mapping[str, str]) -> str:

@@ -38,21 +38,21 @@ def compared(store: Store, query: IncidentQuery, first: Interval, second: Interv
 
 
 @lru_cache(KEPT)
-def by(store: Store, query: IncidentQuery, first: Interval, second: Interval, key: str) -> Figure:
-    """Return the ratios by one key, as a figure."""
+def by(store: Store, query: IncidentQuery, first: Interval, second: Interval, key: str, columns: int) -> Figure:
+    """Return the ratios by one key, as a figure; `columns` of its legend."""
     found = compared(store, query, first, second)
     rows = found.by[key].assign(label=[_label(key, value) for value in found.by[key][key]])
     table = pd.DataFrame({
         TITLES[key].removeprefix("By ").capitalize(): rows["label"], "First period": rows["first"], "Second period": rows["second"],
         f"First, in {RATE_DAYS} days": rows["first_rate"].round(2), f"Second, in {RATE_DAYS} days": rows["second_rate"].round(2),
         "Ratio": rows["ratio"].round(3), "Lower bound": rows["low"].round(3), "Upper bound": rows["high"].round(3),
-        "Reading": rows["reading"],
+        "Reading": rows["reading"], "In one period only": [charts.compare.only_in_one(row) for row in rows.to_dict("records")],
     })  # fmt: skip
     return Figure(
         name=f"compare-{key}", title=f"{TITLES[key]}: the second period against the first",
-        units="Ratio of incidents a day", n=found.total.first + found.total.second, table=table,
+        units="Ratio of incidents a day with its interval; an arrow: goes on beyond the scale", n=found.total.first + found.total.second, table=table,
         words=charts.compare.ratio_words(rows, found.total),
-        spec=charts.drawn(lambda theme: charts.compare.ratios(rows, found.total, TITLES[key].lower(), theme)) if len(rows) else None,
+        spec=charts.drawn(lambda theme: charts.compare.ratios(rows, found.total, TITLES[key].lower(), theme, columns)) if len(rows) else None,
         manifest=store.manifest, coverage=f"{_periods(found)} {CAUTION} {data.coverage_note(store)}",
         definitions=("Rate", "Ratio of rates"))  # fmt: skip
 

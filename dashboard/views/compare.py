@@ -38,7 +38,7 @@ def show(here: Link, answer: Answer) -> None:
     columns = 3 if screen.is_wide() else 1
     figure.show(comparisons.maps(answer.store, answer.query, first, second, columns))
     for key in KEYS:
-        figure.show(comparisons.by(answer.store, answer.query, first, second, key))
+        figure.show(comparisons.by(answer.store, answer.query, first, second, key, 1 if screen.is_phone() else 2))
 
 
 def headline(found: Comparison, doubt: str) -> str:

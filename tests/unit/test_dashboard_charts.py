@@ -85,6 +85,24 @@ def test_a_ratio_is_said_with_its_interval(row, said):
     assert charts.compare.interval(row) == said
 
 
+RATIO_ROWS = [("both", 20, 5), ("new one", 0, 12), ("gone one", 12, 0), ("far more", 1, 60)]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_ratio_without_end_is_an_arrow_and_what_one_period_has_alone_is_said(theme):
+    found = {label: compare.ratio(first, second, 30, 30) for label, first, second in RATIO_ROWS}
+    rows = pd.DataFrame([{**{name: getattr(each, name) for name in ("first", "second", "ratio", "low", "high", "reading")}, "label": label}
+                         for label, each in found.items()])  # fmt: skip
+    made = charts.compare.ratios(rows, found["both"], "by province", theme, 2).to_dict()
+    drawn = {row["label"]: row for data in made["datasets"].values() for row in data if "label" in row}
+    assert {label: (row["down"], row["up"], row["only"], row["point"] is None) for label, row in drawn.items()} == {
+        "All": (False, False, None, False), "both": (False, False, None, False), "new one": (False, True, "new", True),
+        "gone one": (True, False, "none now", True), "far more": (False, True, None, True)}  # fmt: skip
+    shapes = [layer["mark"].get("shape") for layer in made["layer"]]
+    assert {"triangle-left", "triangle-right"} <= set(shapes)
+    assert "New: new one. None now: gone one." in charts.compare.ratio_words(rows, found["both"])
+
+
 def test_the_calendar_tells_no_incidents_from_few_sources():
     days = pd.DataFrame(
         {"day": pd.date_range("2023-12-30", periods=4), "count": [0, 2, 0, 9], "is_thin": [False, False, True, True]}
