@@ -63,7 +63,7 @@ def export_command(
     if save_recipe:
         recipe.Recipe(asked, layout).write(save_recipe)
     with working(f"Writing {path}"):
-        if path.suffix.lower() in streaming.PIECES and store.count(asked) > export.MOST_WHOLE:
+        if path.suffix.lower() in streaming.ENDINGS and store.count(asked) > export.MOST_WHOLE:
             streaming.write(store, asked, path)
         else:
             export.save(path, write(store, asked))

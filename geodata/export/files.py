@@ -16,7 +16,7 @@ from geodata.export.geojson import geojson_of
 from geodata.export.kml import kml
 from geodata.export.package import package
 from geodata.export.tables import csv_bytes
-from geodata.export.workbook import workbook
+from geodata.export.workbook import MOST_ROWS, too_many, workbook
 from geodata.manifest import Manifest
 from geodata.query import IncidentQuery
 from geodata.store import Store
@@ -27,15 +27,16 @@ MOST_WHOLE = 50_000  # incidents of a file that is made in memory; larger ones a
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One format of a data file: what a reader chooses it by, and what makes it."""
+    """One format of a data file: what a reader chooses it by, what makes it, and the most incidents that it can hold."""
 
     label: str
     write: Writer
+    most: int | None = None
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType({
     ".csv": Format("CSV, one table for any program", lambda taken: csv_bytes(taken.flat())),
-    ".xlsx": Format("Excel workbook with sources", workbook),
+    ".xlsx": Format("Excel workbook with sources", workbook, MOST_ROWS - 1),
     ".geojson": Format("GeoJSON, for web maps", lambda taken: geojson_of(taken).encode()),
     ".gpkg": Format("GeoPackage, for QGIS and ArcGIS", geoformats.geopackage),
     ".kml": Format("KML, for Google Earth", kml),
@@ -60,12 +61,15 @@ def to_bytes(store: Store, query: IncidentQuery, ending: str, *, made: date | No
     Raises
     ------
     ExportError
-        If no format has that ending, or the data set may not be passed on as rows.
+        If no format has that ending or holds so many, or the data set may not be passed on as rows.
     """
     if ending.lower() not in WRITERS:
         raise ExportError(f"No data format ends in {ending!r}. Accepted: {', '.join(WRITERS)}.")
     if problem := refusal(store.manifest):
         raise ExportError(problem)
+    most = FORMATS[ending.lower()].most
+    if most is not None and (count := store.count(query)) > most:  # said before any of them is read
+        raise ExportError(too_many(count))
     return WRITERS[ending.lower()](extract(store, query, made=made))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,28 +23,43 @@ GEOPARQUET = "1.1.0"  # version of the specification
 
 def geopackage(taken: Extract) -> bytes:
     """Return an extract as a GeoPackage with the layers ``incidents``, ``sources`` and ``about``."""
-    import pyogrio
-
     about = taken.about()
-    incidents = arrow(taken.flat(), taken={"fid", "geom"})
-    tables = {
-        "sources": arrow(taken.sources, taken={"fid", "geom"}),
-        "about": pa.table({"name": list(about), "text": list(about.values())}),
-    }
     with TemporaryDirectory() as folder:
         path = Path(folder) / "incidents.gpkg"
-        pyogrio.write_arrow(
-            _with_points(incidents, taken.incidents, "geom"), path, layer="incidents", driver="GPKG", crs=CRS,
-            geometry_type="Point", geometry_name="geom", encoding="UTF-8",
-            dataset_metadata=about, layer_metadata=about | {"IDENTIFIER": "incidents", "DESCRIPTION": taken.sentence},
-        )  # fmt: skip
-        for name, table in tables.items():
-            pyogrio.write_arrow(table, path, layer=name, driver="GPKG", append=True, encoding="UTF-8")
-        _date(path, taken)
+        for name, table in (layers(taken) | {"about": about_layer(about)}).items():
+            add_layer(path, name, table, taken, about)
+        date_layers(path, taken)
         return path.read_bytes()
 
 
-def _date(path: Path, taken: Extract) -> None:
+def layers(taken: Extract) -> dict[str, pa.Table]:
+    """Return the rows of a GeoPackage by layer, the points as WKB."""
+    incidents = arrow(taken.flat(), taken={"fid", "geom"})
+    return {
+        "incidents": _with_points(incidents, taken.incidents, "geom"),
+        "sources": arrow(taken.sources, taken={"fid", "geom"}),
+    }
+
+
+def about_layer(about: Mapping[str, str]) -> pa.Table:
+    return pa.table({"name": list(about), "text": list(about.values())})
+
+
+def add_layer(path: Path, name: str, rows: pa.Table, taken: Extract, about: Mapping[str, str]) -> None:
+    """Add rows to a layer of the GeoPackage at `path`; those of ``incidents`` come first, for they make the file."""
+    import pyogrio
+
+    if path.exists():
+        points = {"geometry_type": "Point", "geometry_name": "geom", "crs": CRS} if name == "incidents" else {}
+        pyogrio.write_arrow(rows, path, layer=name, driver="GPKG", append=True, encoding="UTF-8", **points)
+        return
+    pyogrio.write_arrow(
+        rows, path, layer=name, driver="GPKG", crs=CRS, geometry_type="Point", geometry_name="geom", encoding="UTF-8",
+        dataset_metadata=about, layer_metadata={**about, "IDENTIFIER": name, "DESCRIPTION": taken.sentence},
+    )  # fmt: skip
+
+
+def date_layers(path: Path, taken: Extract) -> None:
     """Set the times of change that GDAL writes from its clock to the day the extract was made."""
     moment = f"{taken.made.isoformat()}T00:00:00.000Z"
     with closing(sqlite3.connect(path)) as database, database:
@@ -55,14 +71,18 @@ def geoparquet(taken: Extract) -> bytes:
     """Return an extract as GeoParquet 1.1: lists stay lists, and the file's key-value metadata say what it is."""
     from pyarrow import parquet
 
-    table = _with_points(arrow(taken.incidents, taken={"geometry"}), taken.incidents, "geometry")
-    metadata = taken.about() | {"geo": json.dumps(_geo(taken.incidents))}
+    metadata = taken.about() | {"geo": json.dumps(geo(taken.incidents))}
     body = io.BytesIO()
-    parquet.write_table(table.replace_schema_metadata(metadata), body, compression="zstd")
+    parquet.write_table(pointed(taken).replace_schema_metadata(metadata), body, compression="zstd")
     return body.getvalue()
 
 
-def _geo(incidents: pd.DataFrame) -> dict[str, Any]:
+def pointed(taken: Extract) -> pa.Table:
+    """Return the rows of a GeoParquet file."""
+    return _with_points(arrow(taken.incidents, taken={"geometry"}), taken.incidents, "geometry")
+
+
+def geo(incidents: pd.DataFrame) -> dict[str, Any]:
     """Return the ``geo`` metadata of the specification; without a point there is no type and no box."""
     import pyproj
 

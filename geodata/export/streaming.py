@@ -1,15 +1,17 @@
-"""Incidents of any number as CSV or GeoJSON, piece by piece: what is held at once is one batch, never the answer."""
+"""Incidents of any number as CSV or GeoJSON, piece by piece: what is held at once is one batch, never the answer.
+
+What is sent as it is written comes from here; `geodata.export.in_parts` has the formats that only a file on disk can take.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
 from geodata.errors import ExportError
-from geodata.export.extract import Extract, taken_from
+from geodata.export import in_parts
 from geodata.export.files import refusal, whole_or_nothing
 from geodata.export.geojson import features_of
 from geodata.export.tables import guarded_csv
@@ -20,14 +22,14 @@ from geodata.store import Store
 def csv_pieces(store: Store, query: IncidentQuery, *, limit: int | None = None, offset: int = 0) -> Iterator[bytes]:
     """Yield the bytes of a CSV file, those of `geodata.export.tables.csv_bytes` of the whole answer."""
     yield b"\xef\xbb\xbf"
-    for number, taken in enumerate(_batches(store, query, limit, offset)):
+    for number, taken in enumerate(in_parts.batches(store, query, limit, offset)):
         text = guarded_csv(taken.flat())
         yield (text if not number else text.partition("\r\n")[2]).encode()
 
 
 def geojson_pieces(store: Store, query: IncidentQuery, *, limit: int | None = None, offset: int = 0) -> Iterator[bytes]:
     """Yield a GeoJSON FeatureCollection (RFC 7946) with what must be said of the data before its features."""
-    for number, taken in enumerate(_batches(store, query, limit, offset)):
+    for number, taken in enumerate(in_parts.batches(store, query, limit, offset)):
         if not number:
             about = taken.about() | {"incidents": str(store.count(query))}
             about = {name: about[name] for name in about if name not in ("without_point", "source_pages")}
@@ -44,8 +46,11 @@ PIECES: Mapping[str, Callable[[Store, IncidentQuery], Iterator[bytes]]] = Mappin
 )
 
 
+ENDINGS = (*PIECES, *in_parts.FILES)
+
+
 def write(store: Store, query: IncidentQuery, path: Path) -> None:
-    """Write the incidents to `path`, a file of `PIECES`, without holding it in memory; all of it or nothing.
+    """Write the incidents to `path`, whose ending is one of `ENDINGS`, without holding them in memory; all or nothing.
 
     Raises
     ------
@@ -54,12 +59,10 @@ def write(store: Store, query: IncidentQuery, path: Path) -> None:
     """
     if problem := refusal(store.manifest):
         raise ExportError(problem)
-    with whole_or_nothing(path) as draft, draft.open("wb") as file:
-        file.writelines(PIECES[path.suffix.lower()](store, query))
-
-
-def _batches(store: Store, query: IncidentQuery, limit: int | None, offset: int) -> Iterator[Extract]:
-    sentence = store.sentence(query, store.count(query))
-    day = date.today()  # noqa: DTZ011  # the day where the file is made
-    for incidents in store.batches(query, limit=limit, offset=offset):
-        yield taken_from(store, query, incidents, sentence, day)
+    ending = path.suffix.lower()
+    with whole_or_nothing(path) as draft:
+        if ending in in_parts.FILES:
+            in_parts.FILES[ending](store, query, draft)
+            return
+        with draft.open("wb") as file:
+            file.writelines(PIECES[ending](store, query))

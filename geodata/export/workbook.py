@@ -41,7 +41,7 @@ def workbook(taken: Extract) -> bytes:
     import xlsxwriter
 
     if (rows := max(len(taken.incidents), len(taken.sources))) >= MOST_ROWS:
-        raise ExportError(f"A sheet holds {MOST_ROWS - 1:,} rows, these are {rows:,}. Export .csv or .parquet instead.")
+        raise ExportError(too_many(rows))
     about = pd.DataFrame({"name": taken.about().keys(), "text": taken.about().values()}, dtype="str")
     body = io.BytesIO()
     with xlsxwriter.Workbook(body, {"in_memory": True, "strings_to_urls": False, "strings_to_formulas": False}) as book:
@@ -55,6 +55,11 @@ def workbook(taken: Extract) -> bytes:
         for name, frame in {"incidents": taken.flat(), "sources": taken.sources, "about": about}.items():
             _fill(book.add_worksheet(name), frame, formats)
     return body.getvalue()
+
+
+def too_many(rows: int) -> str:
+    """Say that a sheet cannot hold so many rows, and what can."""
+    return f"A sheet holds {MOST_ROWS - 1:,} rows, these are {rows:,}. Export .csv, .parquet or .gpkg instead, or ask for less."
 
 
 def _properties(taken: Extract) -> dict[str, Any]:

@@ -19,6 +19,7 @@ MANIFEST = Manifest(
     name="made-up", title="Made-up incidents for measuring", licence="none, made up", show_on_image="Made up"
 )
 _SEED = 22
+_MEMORY = "6GB"
 _SINE = "sin(radians(latitude))"
 # hash(i, n) is a number of its own for each incident and use
 _DRAWN = """
@@ -51,7 +52,10 @@ CREATE TABLE kept.sources AS SELECT event_id, 'Publisher ' || (row % 40) AS publ
 def write(path: Path, size: int) -> None:
     """Write a catalogue of `size` incidents."""
     bundled = catalogue.read()
-    with tempfile.TemporaryDirectory() as folder, duckdb.connect(":memory:") as database:
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder, duckdb.connect(":memory:") as database:
+        database.execute(f"SET memory_limit = '{_MEMORY}'")  # beyond it DuckDB sorts on disk
+        database.execute(f"SET temp_directory = '{folder}'")
+        database.execute("SET enable_progress_bar = false")
         real = Path(folder) / "real.duckdb"
         archive.write(bundled, real)
         database.execute(f"ATTACH '{real}' AS real_file (READ_ONLY)")

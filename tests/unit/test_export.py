@@ -3,11 +3,14 @@ import dataclasses
 import io
 import json
 
+import pandas as pd
+import pyogrio
 import pytest
+from pyarrow import parquet
 
 from geodata import export, importers
 from geodata.errors import ExportError, StoreError
-from geodata.export import streaming
+from geodata.export import files, streaming
 from geodata.query import IncidentQuery
 from geodata.store import Store
 from tests.strategies import frame, incident, made_of, sample
@@ -115,13 +118,53 @@ def test_a_file_is_replaced_whole(tmp_path):
     assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"new"]
 
 
-@pytest.mark.parametrize("ending", streaming.PIECES)
+@pytest.mark.parametrize("ending", streaming.ENDINGS)
 def test_a_file_written_piece_by_piece_reads_back_as_the_incidents_it_was_asked_for(store, tmp_path, ending):
     path = tmp_path / f"a{ending}"
     streaming.write(store, IncidentQuery(province="IQ-AN"), path)
     assert set(importers.read(path).catalogue.incidents["event_id"]) == set(
         store.incidents(IncidentQuery(province="IQ-AN"))["event_id"]
     )
+
+
+@pytest.fixture
+def in_parts_of_fifty(monkeypatch):
+    monkeypatch.setitem(Store.batches.__kwdefaults__, "size", 50)
+
+
+@pytest.mark.usefixtures("in_parts_of_fifty")
+def test_geoparquet_written_in_parts_holds_and_says_what_one_made_whole_does(store, tmp_path):
+    path = tmp_path / "a.parquet"
+    streaming.write(store, EVERYTHING, path)
+    parts, whole = (
+        parquet.ParquetFile(each) for each in (path, io.BytesIO(export.to_bytes(store, EVERYTHING, ".parquet")))
+    )
+    assert parts.num_row_groups > 5
+    assert parts.read().equals(whole.read())
+    theirs, ours = ({**each.metadata.metadata} for each in (whole, parts))
+    assert {name: ours[name] for name in theirs if name != b"ARROW:schema"} == {
+        name: said for name, said in theirs.items() if name != b"ARROW:schema"
+    }
+
+
+@pytest.mark.usefixtures("in_parts_of_fifty")
+@pytest.mark.parametrize("layer", ["incidents", "sources", "about"])
+def test_a_geopackage_written_in_parts_holds_what_one_made_whole_does(store, tmp_path, layer):
+    parts, whole = tmp_path / "a.gpkg", tmp_path / "whole.gpkg"
+    streaming.write(store, EVERYTHING, parts)
+    whole.write_bytes(export.to_bytes(store, EVERYTHING, ".gpkg"))
+    ours, theirs = (pyogrio.read_dataframe(each, layer=layer) for each in (parts, whole))
+    order = ["event_id", "url"] if layer == "sources" else list(ours)[:1]
+    pd.testing.assert_frame_equal(
+        *(pd.DataFrame(each).sort_values(order, ignore_index=True) for each in (ours, theirs))
+    )
+
+
+def test_a_sheet_that_cannot_hold_them_is_refused_before_any_is_read(store, monkeypatch):
+    monkeypatch.setattr(files, "FORMATS", {".xlsx": dataclasses.replace(export.FORMATS[".xlsx"], most=435)})
+    monkeypatch.setattr(files, "extract", None)
+    with pytest.raises(ExportError, match=r"these are 436. Export .csv, .parquet or .gpkg instead"):
+        export.to_bytes(store, EVERYTHING, ".xlsx")
 
 
 def test_pieces_that_cannot_be_had_to_the_end_leave_the_file_as_it_was(store, tmp_path, monkeypatch):

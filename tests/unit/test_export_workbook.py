@@ -76,5 +76,5 @@ def test_a_text_longer_than_excel_holds_is_cut_and_says_so():
 
 def test_more_rows_than_a_sheet_holds_are_refused(store, monkeypatch):
     monkeypatch.setattr(workbook, "MOST_ROWS", 436)
-    with pytest.raises(ExportError, match=r"A sheet holds 435 rows, these are 1,126. Export .csv or .parquet"):
+    with pytest.raises(ExportError, match=r"A sheet holds 435 rows, these are 1,126. Export .csv, .parquet"):
         made(store, ".xlsx")
