@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import data, link, tiles, wording
+from dashboard import data, link, presence, tiles, wording
 from dashboard.components import incident_list, timeline
 from dashboard.data import Answer
 from dashboard.timeline import Frame
@@ -35,12 +35,12 @@ _FOLDED = (*_FOLDED_CHOICES, "precision", "killed", "injured", "bbox")
 
 @contextmanager
 def newest_run() -> Iterator[None]:
-    """Stop what an older run of this page still asks, and let a newer one stop what this one asks."""
+    """Stop what an older run of this page still asks; a newer run stops what this one asks, and so does a closed tab."""
     older, stop = st.session_state.get(_RUN), Stop()
     st.session_state[_RUN] = stop
     if older is not None:
         older.now()
-    with stopping(stop):
+    with stopping(stop), presence.stopped_without_reader(stop):
         yield
 
 

@@ -67,6 +67,22 @@ def test_a_reader_who_changes_a_filter_does_not_leave_the_older_question_running
     assert ended == ForwardMsg.FINISHED_SUCCESSFULLY
 
 
+async def _goes(port, said):
+    """Ask a page something endless and close it; return what is heard of the question then."""
+    async with connect(f"ws://127.0.0.1:{port}/_stcore/stream", subprotocols=["streamlit"], max_size=None) as page:
+        await page.send(BackMsg(rerun_script=ClientState(query_string="text=endless")).SerializeToString())
+        assert await asyncio.to_thread(said.readline) == "begun\n"
+    return await asyncio.to_thread(said.readline)
+
+
+def test_a_reader_who_closes_the_tab_leaves_no_question_running(tmp_path):
+    os.mkfifo(said := tmp_path / "said")
+    with ThreadPoolExecutor(1) as pool:
+        listening = pool.submit(said.open)
+        with served(SLOW_APP, {"SAYS_TO": str(said), "PYTHONPATH": str(ROOT)}) as server, listening.result() as lines:
+            assert asyncio.run(asyncio.wait_for(_goes(server.port, lines), 60)) == "stopped\n"
+
+
 @pytest.fixture
 def database(monkeypatch):
     """A database of two incidents that the app shows, to be stopped and started."""
