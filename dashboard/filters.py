@@ -19,7 +19,7 @@ from dashboard.timeline import Frame
 from geodata.errors import GeodataError, QueryError
 from geodata.patterns.duplicates import Pair
 from geodata.query import FILTERS, IncidentQuery
-from geodata.store import Stop, stopping
+from geodata.store import OPTIONAL, Stop, stopping
 
 EVIDENCE_STEPS = {"low": "Claimed", "medium": "Reported", "high": "Confirmed"}
 EVIDENCE_HELP = (
@@ -52,7 +52,7 @@ def ask(answer: Answer) -> None:
     with st.sidebar:
         _dates(answer)
         for name in data.AT_FIRST:
-            if name != "area" or answer.store.has_areas:
+            if name not in OPTIONAL or len(counts.get(name, ())) > (name == "dataset"):
                 _choices(name, counts, answer)
         st.text_input(
             "Words in notes, places, actors", key="text", on_change=_changed, args=("text",), placeholder="e.g. tower 22",

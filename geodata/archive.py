@@ -30,7 +30,7 @@ from geodata.catalogue import Catalogue
 from geodata.errors import DataError, ExportError
 from geodata.manifest import Manifest
 
-FORMAT = "incident-atlas-catalogue-5"
+FORMAT = "incident-atlas-catalogue-6"
 _MEMORY = "300MB"  # of DuckDB while incidents come in parts; a file of any size then needs no more
 ABOUT = "about"  # the table of one text that says what the file is
 _LISTS = ("weapons", "responds_to")

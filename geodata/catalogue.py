@@ -34,7 +34,8 @@ class Catalogue:
     ``incidents``: kept rows in file order; columns of `schema.INCIDENTS`, then ``place_name, latitude,
     longitude`` (WGS 84 degrees, missing together), ``province, country`` (ISO 3166), ``shown_as``
     (dot, badge of its province, or tray of unplaced ones), ``area`` (missing unless boundaries were laid over
-    the data, or the file says it), and columns that serve the store.
+    the data, or the file says it), ``dataset`` (missing unless several were put together, or the file says it),
+    and columns that serve the store.
     ``areas``: the boundaries that were laid over the data, as `boundaries.Boundaries.table` writes them.
     ``refused`` and ``findings``: lines of ``table, row, id, column, value, reason``.
     ``version`` changes whenever a byte of the data does.

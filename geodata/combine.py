@@ -20,11 +20,11 @@ from geodata.export.extract import SOURCE_URLS
 from geodata.manifest import in_words, joined
 from geodata.names import fold
 from geodata.placing import stacked
+from geodata.rules import SEVERAL
 from geodata.store import Store
 from geodata.store.laying import catalogue_of
 
 COLUMN = "dataset"  # which data set an incident is from
-_SEVERAL = "; "  # between the names of the data sets that an incident is from
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,7 +84,8 @@ def combined(stores: Sequence[Store]) -> Combination:
 
 def names(stores: Sequence[Store]) -> list[str]:
     """Return what to call data sets so that each is told from the others: their titles, with the version where two are alike."""
-    return told_apart([store.manifest.title for store in stores], [store.version for store in stores])
+    # What parts names in a cell is in none of them.
+    return told_apart([store.manifest.title.replace(";", ",") for store in stores], [store.version for store in stores])
 
 
 def told_apart(titles: Sequence[str], versions: Sequence[str]) -> list[str]:
@@ -133,7 +134,9 @@ def _incidents(parts: Sequence[Catalogue], standing: Sequence[pd.DataFrame], lab
     """Return the kept incidents with their ids, the data sets they are from, and what they are reported as answering."""
     kept = []
     for part, became in zip(parts, standing, strict=True):
-        own = part.incidents.rename(columns={COLUMN: _spare(part.incidents)})
+        own = part.incidents
+        if own[COLUMN].notna().any():
+            own = own.assign(**{_spare(own): own[COLUMN]})
         if SOURCE_URLS.name in own:  # lists where the file is read in place, else one text
             own[SOURCE_URLS.name] = changes.texts(own[["event_id", SOURCE_URLS.name]])[SOURCE_URLS.name].to_numpy()
         kept.append(_renamed(_of_kept(own, became), became, "event_id"))
@@ -141,7 +144,7 @@ def _incidents(parts: Sequence[Catalogue], standing: Sequence[pd.DataFrame], lab
     of_sets = (
         pd.concat(standing)
         .groupby("now", sort=False)["part"]
-        .agg(lambda found: _SEVERAL.join(labels[at] for at in found))
+        .agg(lambda found: SEVERAL.join(labels[at] for at in found))
     )
     answered = _answered(parts, standing)
     return rows.assign(**{

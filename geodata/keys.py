@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
+from geodata.rules import SEVERAL
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -53,6 +55,7 @@ KEYS: Mapping[str, Key] = MappingProxyType({
     "actor": Key("actor1_group"),
     "target": Key("actor2_group"),
     "claimed_by": Key("claimed_by"),
+    "dataset": Key("dataset", value=f"unnest(coalesce(string_to_array({{0}}, '{SEVERAL}'), CAST(ARRAY[NULL] AS text[])))"),
     "evidence": Key("confidence"),
     "precision": Key("geo_precision"),
     "time_precision": Key("time_precision"),

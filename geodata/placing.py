@@ -114,15 +114,20 @@ def _with_service_columns(placed: pd.DataFrame) -> pd.DataFrame:
     has_dot = placed["latitude"].notna() & (placed["geo_precision"] != 3)
     undated = placed["event_date"].isna()  # it would lie on the map whatever days are asked for
     shown = np.select([undated, has_dot, placed["province"].notna()], [TRAY, DOT, BADGE], TRAY)
-    stated = placed["area"].astype("str") if "area" in placed else pd.Series(None, index=placed.index, dtype="str")
     x, y = mercator(placed["longitude"].to_numpy(), placed["latitude"].to_numpy())
     return placed.drop(columns="_aliases").assign(
         shown_as=pd.Series(shown, index=placed.index, dtype="str"),
-        area=stated.where(stated != ""),
+        **{name: _stated(placed, name) for name in ("area", "dataset")},
         search_text=_search_text(placed),
         mercator_x=pd.array(x, dtype="Float64").astype("Int64"),
         mercator_y=pd.array(y, dtype="Float64").astype("Int64"),
     )  # fmt: skip
+
+
+def _stated(placed: pd.DataFrame, name: str) -> pd.Series:
+    """Return a column that only some data have; missing where they have none."""
+    stated = placed[name].astype("str") if name in placed else pd.Series(None, index=placed.index, dtype="str")
+    return stated.where(stated != "")
 
 
 def _search_text(placed: pd.DataFrame) -> pd.Series:

@@ -77,6 +77,9 @@ class IncidentQuery(Linked):
         "claimed_by", rules.read_text, "Claimed by", "who claimed it", "claimed by {}", is_open=True)
     place: tuple[str, ...] = _any_of(
         "place_id", rules.read_text, "Place", "place_id of a site or town: al-asad", "at {}", is_open=True)
+    dataset: tuple[str, ...] = _any_of(
+        "dataset", rules.read_text, "Data set", "one of several data sets that are shown as one", "from {}",
+        rule=rules.ANY_IN_TEXT, is_open=True)
     evidence: str | None = _filter(
         "confidence", rules.AT_LEAST_LEVEL, rules.term(words.EVIDENCE), "Evidence",
         "at least: low claimed, medium reported, high confirmed", say=lambda value: words.EVIDENCE[value].phrase)

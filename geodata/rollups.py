@@ -20,7 +20,7 @@ import duckdb
 
 # What every grain keeps: incidents that are alike in all of these are one row.
 ALIKE = (
-    "country", "province", "area", "place_id", "geo_precision", "shown_as", "category", "event_type", "sub_event_type",
+    "country", "province", "area", "dataset", "place_id", "geo_precision", "shown_as", "category", "event_type", "sub_event_type",
     "outcome", "weapons_text", "actor1_group", "actor2_group", "claimed_by", "confidence", "time_precision",
     "killed_min", "killed_max", "injured_min", "injured_max",
 )  # fmt: skip

@@ -18,6 +18,7 @@ from geodata.schema.vocabulary import EVIDENCE, GEO_PRECISION, Vocabulary
 
 Reader = Callable[[str], Any]
 Clause = tuple[str, list[Any]]
+SEVERAL = "; "  # between several values in one text
 MAX_TEXT = 500  # letters; a longer value is a mistake or an attack, never a search
 
 
@@ -52,10 +53,17 @@ def _any_in_list(column: str, values: Iterable[str]) -> Clause:
     return f"({either})", found
 
 
+def _any_in_text(column: str, values: Iterable[str]) -> Clause:
+    found = list(values)
+    either = " OR ".join(f"? = ANY(string_to_array({column}, ?))" for _ in found)
+    return f"({either})", [bound for value in found for bound in (value, SEVERAL)]
+
+
 FROM = Rule("on or after", lambda column, day: (f"{column} >= ?", [day]))
 UP_TO = Rule("on or before", lambda column, day: (f"{column} <= ?", [day]))
 ANY_OF = Rule("any of", lambda column, values: (f"{column} IN ({_marks(values)})", list(values)))
 ANY_IN_LIST = Rule("any of", _any_in_list)
+ANY_IN_TEXT = Rule("any of", _any_in_text)
 AT_LEAST = Rule("at least", lambda column, number: (f"{column} >= ?", [number]))
 AT_MOST = Rule("at most", lambda column, number: (f"{column} <= ?", [number]))
 AT_LEAST_LEVEL = Rule("at least", lambda column, level: ANY_OF.sql(column, _levels_from(level)))

@@ -36,7 +36,7 @@ def joined(incidents: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     rows = incidents.merge(known, on="place_id", how="left").fillna("")
     rows["lon"], rows["lat"] = pd.to_numeric(rows["longitude"]), pd.to_numeric(rows["latitude"])
     rows["day"] = pd.to_datetime(rows["event_date"])
-    rows["area"] = rows.get("area", "")
+    rows["area"], rows["dataset"] = rows.get("area", ""), rows.get("dataset", "")
     pointed = zip(rows["lon"], rows["lat"], strict=True)
     rows["province"] = [stated or _province_of(*at) for stated, at in zip(rows["admin1_code"], pointed, strict=True)]
     rows["country"] = [
@@ -97,6 +97,7 @@ ANSWERS: dict[str, Callable[[pd.DataFrame, Any], pd.Series]] = {
     "target": _any_of("actor2_group"),
     "claimed_by": _any_of("claimed_by"),
     "place": _any_of("place_id"),
+    "dataset": lambda rows, values: rows["dataset"].map(lambda cell: any(each in values for each in listed(cell))),
     "evidence": lambda rows, level: rows["confidence"].map(EVIDENCE.index) >= EVIDENCE.index(level),
     "precision": lambda rows, most: pd.to_numeric(rows["geo_precision"]) <= most,
     "killed": _at_least("killed_min"),
@@ -157,6 +158,7 @@ KEYS: dict[str, Callable[[pd.Series], list[Any]]] = {
     "actor": lambda row: [row["actor1_group"] or None],
     "target": lambda row: [row["actor2_group"] or None],
     "claimed_by": lambda row: [row["claimed_by"] or None],
+    "dataset": lambda row: listed(row["dataset"]) or [None],
     "evidence": lambda row: [row["confidence"]],
     "precision": lambda row: [int(row["geo_precision"])],
     "time_precision": lambda row: [int(row["time_precision"])],

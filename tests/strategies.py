@@ -65,6 +65,7 @@ SEARCHED = [
     "tent",
 ]
 AREAS = ["Hit", "Ana (Anbar)", "قضاء حديثة"]
+SETS = ["Ours, of 2023", "january.csv (b2)", "جدول"]
 COUNTS = ["", "0", "1", "2", "5"]
 
 # column → the texts a sound cell may hold
@@ -89,6 +90,7 @@ CELLS = {
     "official_attack_number": ["", "7"],
     "confidence": list(vocabulary.EVIDENCE),
     "area": ["", *AREAS],
+    "dataset": ["", *SETS, "; ".join(SETS[:2])],
 }
 RANGES = [("", ""), ("0", "0"), ("1", ""), ("", "2"), ("1", "2"), ("5", "5")]
 
@@ -228,6 +230,7 @@ def values_of() -> dict[str, st.SearchStrategy]:
         "target": GROUPS,
         "claimed_by": CELLS["claimed_by"][1:],
         "place": list(PLACES["place_id"]),
+        "dataset": SETS,
     }
     return {
         "since": days,

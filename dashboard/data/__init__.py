@@ -37,7 +37,7 @@ KEPT = 512  # answers kept; each is a few kilobytes
 TABLE_PAGE = 2_000  # rows of the table that a page of it holds
 STRETCH = 500  # rows of a list that are sent at once; more come as a reader goes on
 CHOICES = tuple(name for name, declared in FILTERS.items() if declared.many)  # fields with values to choose from
-AT_FIRST = ("category", "country", "province", "area", "weapon")  # those of them that every reader sees
+AT_FIRST = ("dataset", "category", "country", "province", "area", "weapon")  # those of them that every reader sees
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,7 @@ def options(store: Store, query: IncidentQuery, fields: tuple[str, ...] = CHOICE
 
     Counted with every other filter in force, so a reader sees what a choice will give before making it.
     """
+    fields = tuple(name for name in fields if name in store.fields)
     asked = [name for name in fields if name in query.asked()]
     # Fields that are not asked share one question; each of the others is counted without itself.
     counted = store.counts_each(query, [name for name in fields if name not in asked])

@@ -23,6 +23,8 @@ SHOWN_IN_TABLE = [
     "confidence",
 ]
 
+_SEVERAL = {"weapon": "weapons", "dataset": "data sets"}  # keys of which an incident may have several values
+
 
 @click.command()
 @with_filters
@@ -48,9 +50,11 @@ def query(data: Path | None, by: tuple[str, ...], form: str, limit: int | None, 
             counts.to_csv(index=False) if form == "csv" else counts.to_string(index=False, na_rep="not stated"),
             nl=form == "table",
         )
-        if "weapon" in by and counts["count"].sum() > store.count(asked):
+        several = [_SEVERAL[key] for key in by if key in _SEVERAL]
+        if several and counts["count"].sum() > store.count(asked):
             click.echo(
-                "An incident with several weapons counts under each, so these sum to more than the incidents.", err=True
+                f"An incident with several {' or '.join(several)} counts under each, so these sum to more than the incidents.",
+                err=True,
             )
     elif form == "csv":
         click.echo(export.csv_text(store, asked, limit=limit), nl=False)

@@ -8,5 +8,6 @@ from geodata.store.current import Current
 from geodata.store.engine import Engine, Stop, Stopped, stopping
 from geodata.store.opening import opened
 from geodata.store.questions import Store
+from geodata.store.tables import OPTIONAL
 
-__all__ = ["KEYS", "Current", "Engine", "Stop", "Stopped", "Store", "opened", "stopping"]
+__all__ = ["KEYS", "OPTIONAL", "Current", "Engine", "Stop", "Stopped", "Store", "opened", "stopping"]

@@ -19,6 +19,7 @@ from geodata.errors import DataError
 from geodata.manifest import Manifest
 from geodata.schema.check import PROBLEM_COLUMNS
 from geodata.store.duck import DuckDB
+from geodata.store.tables import OPTIONAL
 
 ENDINGS = (".parquet", ".geoparquet")
 _NEEDED = tuple(column.name for column in (*schema.INCIDENTS.columns, *schema.OWN_PLACE))
@@ -28,14 +29,14 @@ _WORDS = """' ' || trim(regexp_replace(translate(lower(strip_accents(regexp_repl
     concat_ws(' ', notes, damage, place_name, actor1, actor2), '[''`’‘ʿʾʻـ]', '', 'g'))),
     'أإآٱىةؤئیک', 'اااايهوييك'), '[^\\p{L}\\p{N}]+', ' ', 'g'))"""
 _SINE = "sin(radians(greatest(least(latitude, 85.0511287), -85.0511287)))"
-_INCIDENTS = f"""CREATE VIEW incidents AS SELECT * EXCLUDE (geometry, area) REPLACE (
+_INCIDENTS = f"""CREATE VIEW incidents AS SELECT * EXCLUDE (geometry, area, dataset) REPLACE (
     CAST(event_date AS date) AS event_date, coalesce(weapons, []) AS weapons, coalesce(responds_to, []) AS responds_to),
     ';' || nullif(array_to_string(weapons, ';'), '') || ';' AS weapons_text,
     ';' || nullif(array_to_string(responds_to, ';'), '') || ';' AS responds_to_text,
     CASE WHEN latitude IS NOT NULL AND geo_precision <> 3 THEN 'dot' WHEN province IS NOT NULL THEN 'badge' ELSE 'tray' END AS shown_as,
     CAST(floor((longitude + 180) / 360 * 4294967296) AS bigint) AS mercator_x,
     CAST(floor((0.5 - ln((1 + {_SINE}) / (1 - {_SINE})) / (4 * pi())) * 4294967296) AS bigint) AS mercator_y,
-    {_WORDS} AS search_text, CAST(area AS text) AS area
+    {_WORDS} AS search_text, CAST(area AS text) AS area, CAST(dataset AS text) AS dataset
     FROM files"""
 _SOURCES = """CREATE VIEW sources AS SELECT event_id, regexp_extract(url, '^https?://(?:www[.])?([^/]+)', 1) AS publisher,
     CAST(NULL AS text) AS title, url, CAST(NULL AS date) AS published, CAST(NULL AS text) AS supports
@@ -94,7 +95,8 @@ def _view(database: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> None:
         f"CREATE VIEW stored AS FROM read_parquet([{listed}], union_by_name = true, hive_partitioning = true, hive_types_autocast = false)"
     )
     there = {str(name) for name, *_ in database.execute("DESCRIBE stored").fetchall()}
-    database.execute(f"CREATE VIEW files AS SELECT *{'' if 'area' in there else ', NULL AS area'} FROM stored")
+    lacking = "".join(f", NULL AS {name}" for name in OPTIONAL if name not in there)
+    database.execute(f"CREATE VIEW files AS SELECT *{lacking} FROM stored")
     if missing := [name for name in (*_NEEDED, "source_urls", "geometry") if name not in there]:
         raise DataError(
             f"The file has no column {missing[0]!r} and is not in our form. Import it: `python -m geodata import`."

@@ -21,7 +21,7 @@ from geodata.query import FILTERS, IncidentQuery
 from geodata.store import binning, counting
 from geodata.store.duck import DuckDB
 from geodata.store.engine import Engine, Row
-from geodata.store.tables import Tables
+from geodata.store.tables import OPTIONAL, Tables
 
 # A column of the store that only serves the engine, never a reader.
 _INTERNAL = ("search_text", "mercator_x", "mercator_y", "row", "shown_as", *LIST_TEXTS)
@@ -239,8 +239,8 @@ class Store(Tables):
         params = query.to_params()
         problems: list[str] = []
         for name in (name for name in query.asked() if FILTERS[name].is_open):
-            if name == "area" and not self.has_areas:
-                problems.append(_NO_AREAS)
+            if name in self.lacking:
+                problems.append(OPTIONAL[name])
                 del params[name]
                 continue
             titles = self.place_names if name == "place" else {}
@@ -250,12 +250,16 @@ class Store(Tables):
 
     def values(self, name: str) -> list[str]:
         """Return the values of a field that occur in the data, sorted."""
-        return self._values[name]
+        return self._values.get(name, [])
 
     @cached_property
     def _values(self) -> dict[str, list[str]]:
-        fields = [name for name, declared in FILTERS.items() if declared.many]
-        return {name: sorted(counted) for name, counted in self.counts_each(IncidentQuery(), fields).items()}
+        return {name: sorted(counted) for name, counted in self.counts_each(IncidentQuery(), self.fields).items()}
+
+    @cached_property
+    def fields(self) -> tuple[str, ...]:
+        """Names of the fields of a question that have values to choose from in these data."""
+        return tuple(name for name, declared in FILTERS.items() if declared.many and name not in self.lacking)
 
     @cached_property
     def place_names(self) -> Mapping[str, str]:
@@ -265,8 +269,8 @@ class Store(Tables):
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
-        """Names of the columns meant for readers, in order; ``area`` only where some incident has one."""
-        hidden = _INTERNAL if self.has_areas else (*_INTERNAL, "area")
+        """Names of the columns meant for readers, in order; the optional ones only where some incident has something there."""
+        hidden = {*_INTERNAL, *self.lacking}
         return tuple(name for name in self.frame("SELECT * FROM incidents LIMIT 0") if name not in hidden)
 
     def sentence(self, query: IncidentQuery, count: int | None = None) -> str:
@@ -283,14 +287,11 @@ class Store(Tables):
 
     def _known(self, columns: Iterable[str]) -> list[str]:
         wanted = list(columns)
-        if unknown := [name for name in wanted if name not in (*self.columns, "area", *_INTERNAL)]:
+        if unknown := [name for name in wanted if name not in (*self.columns, *OPTIONAL, *_INTERNAL)]:
             raise QueryError(f"Unknown column {unknown[0]!r}. Columns: {', '.join(self.columns)}.")
         return wanted
 
 
-_NO_AREAS = (
-    "Filter 'area': no incident here lies in an area. Lay boundaries over the data: --areas FILE, or on the page Data."
-)
 _BY_DATE = "ORDER BY event_id, published NULLS LAST, url, publisher, title"
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -13,6 +14,12 @@ from geodata.boundaries import Boundaries
 from geodata.query import IncidentQuery
 from geodata.store import source
 from geodata.store.engine import Engine
+
+# Columns, and fields of a question, that only some data have → what is said where they have not.
+OPTIONAL: Mapping[str, str] = MappingProxyType({
+    "area": "Filter 'area': no incident here lies in an area. Lay boundaries over the data: --areas FILE, or on the page Data.",
+    "dataset": "Filter 'dataset': these are the incidents of one data set. Show several as one on the page Data.",
+})  # fmt: skip
 
 
 class Tables:
@@ -46,9 +53,15 @@ class Tables:
         return Boundaries.of_table(self.engine.table("areas"))
 
     @cached_property
+    def lacking(self) -> frozenset[str]:
+        """Those of the columns `OPTIONAL` in which no incident has anything."""
+        there = (f"(SELECT '{name}' FROM incidents WHERE {name} IS NOT NULL LIMIT 1)" for name in OPTIONAL)
+        return frozenset(OPTIONAL) - {str(name) for (name,) in self.engine.rows(" UNION ALL ".join(there))}
+
+    @property
     def has_areas(self) -> bool:
         """Whether any incident lies in an area that was brought."""
-        return bool(self.engine.rows("SELECT 1 FROM incidents WHERE area IS NOT NULL LIMIT 1"))
+        return "area" not in self.lacking
 
     @cached_property
     def counted_ahead(self) -> frozenset[str]:

@@ -11,9 +11,12 @@ from geodata import export, home, importers
 from geodata.errors import DataError
 from geodata.importers import File
 from geodata.query import IncidentQuery
+from geodata.store import counting
 from geodata.store.laying import catalogue_of
 from tests import oracle
 from tests.app.conftest import MINE, complaints, opened, shown
+
+apart = counting.apart
 
 
 @pytest.fixture
@@ -145,6 +148,24 @@ def test_the_numbers_of_a_combination_are_those_of_its_parts(versions):
     store = made_one(versions).store
     for query in (IncidentQuery(), IncidentQuery(country=("IQ",)), IncidentQuery(category=("other_attack",))):
         assert store.count(query) == data.store().count(query)  # the upload repeats three of them
+
+
+def test_one_of_several_data_sets_is_a_filter(versions):
+    made = made_one(versions)
+    app = opened(data=made.key)
+    app.multiselect(key="dataset").select("older.csv").run()
+    assert complaints(app) == []
+    assert app.query_params["dataset"] in ("older.csv", ["older.csv"])
+    assert "3 incidents, from older.csv" in shown(app)
+    assert "dataset" not in {each.key for each in opened(data=versions[0].key).multiselect}
+
+
+def test_choosing_among_values_asks_nothing_of_columns_that_the_data_have_not(monkeypatch):
+    asked = []
+    monkeypatch.setattr(counting, "apart", lambda query, keys, tables: asked.extend(keys) or apart(query, keys, tables))
+    data.options(data.store(), IncidentQuery(killed=1, injured=1))
+    assert "weapon" in asked
+    assert not {"area", "dataset"} & set(asked)
 
 
 def test_a_combination_with_rows_that_may_not_be_passed_on_is_no_data_file(mine):

@@ -4,10 +4,12 @@ import dataclasses
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata import changes, combine, export
+from geodata.__main__ import main
 from geodata.errors import DataError
 from geodata.query import IncidentQuery
 from geodata.store import Store, opened
@@ -102,13 +104,11 @@ def test_the_rows_are_the_sum_less_those_that_stand_twice(made):
 @given(st.lists(catalogues(max_size=4), min_size=2, max_size=3))
 def test_no_row_is_lost_or_altered(made):
     there = Store(several(*made).catalogue)
-    told = {tuple(sorted(row.drop(["dataset"]).dropna().items())) for _, row in _texts(there)}
+    own = {"dataset_": "dataset"}  # the column that a part brought itself
+    told = {tuple(sorted(row.drop("dataset").rename(own).dropna().items())) for _, row in _texts(there)}
     for name, each in zip("ABC", made, strict=False):
         assert {tuple(sorted(row.dropna().items())) for _, row in _texts(each.store)} <= told
-        found = there.frame(
-            "SELECT count(*) AS n FROM incidents WHERE list_contains(string_split(dataset, '; '), ?)", [name]
-        )
-        assert int(found["n"].iloc[0]) == len(each.rows)
+        assert there.count(IncidentQuery(dataset=name)) == len(each.rows)
 
 
 def _texts(store):
@@ -116,6 +116,39 @@ def _texts(store):
     rows = changes.texts(changes.rows(store)).drop(columns="responds_to")
     for event_id, row in rows.iterrows():
         yield event_id, pd.concat([row, pd.Series({"id": str(event_id).rpartition(":")[2]})])
+
+
+def test_one_of_several_data_sets_is_asked_for_and_counted():
+    alike = sample(frame(incident(event_id="both")))
+    store = Store(
+        several(alike, made_of({}), sample(frame(incident(event_id="both"), incident(event_id="c")))).catalogue
+    )
+    assert store.values("dataset") == ["A", "B", "C"]
+    assert [store.count(IncidentQuery(dataset=asked)) for asked in ("A", "B", "C", ("A", "B"))] == [1, 1, 2, 2]
+    assert store.sentence(IncidentQuery(dataset="A", province="Anbar")) == "All incidents in Al Anbar, from A"
+
+
+def test_names_of_data_sets_hold_nothing_that_parts_them():
+    assert combine.names([called(made_of({}), "a; b.csv"), called(made_of({}), "C")]) == ["a, b.csv", "C"]
+
+
+def test_a_data_set_is_asked_for_only_where_there_are_several(store):
+    query, problems = store.understood(IncidentQuery(dataset="January"))
+    assert (query, "dataset" in store.fields, "dataset" in store.columns) == (EVERYTHING, False, False)
+    assert problems == (
+        "Filter 'dataset': these are the incidents of one data set. Show several as one on the page Data.",
+    )
+
+
+def test_an_export_of_several_sets_can_be_asked_for_one_of_them(tmp_path):
+    store = Store(several(made_of({}), sample(frame(incident(event_id="y")))).catalogue)
+    (tmp_path / "both.csv").write_text(export.csv_text(store, EVERYTHING), encoding="utf-8")
+    back = opened(tmp_path / "both.csv")
+    assert (back.values("dataset"), back.count(IncidentQuery(dataset="B"))) == (["A", "B"], 1)
+    said = CliRunner().invoke(
+        main, ["query", "--data", str(tmp_path / "both.csv"), "--dataset", "b", "--by", "dataset", "--format", "csv"]
+    )
+    assert (said.exit_code, said.stdout) == (0, "dataset,count\nB,1\n")
 
 
 @pytest.mark.parametrize("stores", [[], ["A"], ["A", "A"]])

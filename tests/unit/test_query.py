@@ -124,7 +124,7 @@ def test_flags_carry_their_value_behind_an_equals_sign():
 
 def test_there_are_the_twenty_fields_of_the_design():
     assert " ".join(FILTERS) == (
-        "since until country province area category event_type sub_event_type outcome weapon actor target claimed_by place "
+        "since until country province area category event_type sub_event_type outcome weapon actor target claimed_by place dataset "
         "evidence precision killed injured text bbox"
     )
 
