@@ -95,8 +95,8 @@ def write(catalogue: Catalogue, path: Path) -> None:
 def write_parts(parts: Iterable[pd.DataFrame], rest: Callable[[pd.DataFrame], Catalogue], path: Path) -> None:
     """Keep incidents that come in parts in a new file at `path`, as `write` does, without holding all of them.
 
-    `rest` is asked at the end for the catalogue of all else, given incidents with no more than ``event_id`` and
-    ``source_urls``. Whatever stops the parts, an interruption too, leaves the file at `path` as it was.
+    `rest` is asked at the end for the catalogue of all else, given ``event_id`` and ``source_urls`` of incidents
+    that bring addresses of sources. Whatever stops the parts, an interruption too, leaves the file at `path` as it was.
     """
     draft = path.with_name(f".{path.name}.part")
     draft.unlink(missing_ok=True)
@@ -107,8 +107,7 @@ def write_parts(parts: Iterable[pd.DataFrame], rest: Callable[[pd.DataFrame], Ca
             # Parquet on the way is read by both of DuckDB's threads: a third of the time of a table of its own.
             database.execute(f"CREATE TEMP VIEW frame AS {_parquet_of(parts, Path(folder))}")
             database.execute(f"CREATE TABLE incidents AS {_INCIDENTS}")
-            named = [name for name in ("event_id", "source_urls") if name in database.view("frame").columns]
-            found = database.view("frame").select(*map(duckdb.ColumnExpression, named)).df()
+            found = _with_addresses(database)
             database.execute("DROP VIEW frame")
             fill(database, rest(found), but=("incidents",))
         draft.replace(path)
@@ -119,6 +118,12 @@ def write_parts(parts: Iterable[pd.DataFrame], rest: Callable[[pd.DataFrame], Ca
     finally:
         draft.unlink(missing_ok=True)
         path.with_name(f"{draft.name}.wal").unlink(missing_ok=True)
+
+
+def _with_addresses(database: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    if "source_urls" not in database.view("frame").columns:
+        return pd.DataFrame()
+    return database.sql("SELECT event_id, source_urls FROM frame WHERE source_urls <> ''").df()
 
 
 def _beside(path: Path) -> TemporaryDirectory[str]:

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from geodata import provinces, schema
 from geodata.names import search_words
 from geodata.schema import findings as rules
+from geodata.schema.cells import of_arrow
 from geodata.schema.check import PROBLEM_COLUMNS
 
 NEAREST_KM = 5.0  # a point outside every polygon belongs to a province this near: coasts and border towns
@@ -44,7 +45,7 @@ def place(
         ),
         _outside_stated(placed, stated),
         _exact_without_point(placed),
-        _own_point_set_aside(incidents, placed),
+        _own_point_set_aside(incidents, placed, places),
     ]
     odd = stacked(found)
     odd = odd.assign(table=schema.INCIDENTS.name).reindex(columns=PROBLEM_COLUMNS).sort_values("row", kind="stable")
@@ -53,20 +54,26 @@ def place(
 
 def _with_place(incidents: pd.DataFrame, places: pd.DataFrame, *, own_first: bool) -> pd.DataFrame:
     """Return the incidents with what the table of places says, then with what their own columns say."""
+    own = incidents.reindex(columns=[*(column.name for column in schema.OWN_PLACE), "_aliases"])
+    kept = incidents.drop(columns=[name for name in own if name in incidents])
+    if len(places):
+        own = _from_table(incidents["place_id"], own, places, own_first=own_first)
+    return kept.assign(**{
+        name: own[name].astype("float64" if name in ("latitude", "longitude") else "str") for name in own
+    })  # fmt: skip
+
+
+def _from_table(ids: pd.Series, own: pd.DataFrame, places: pd.DataFrame, *, own_first: bool) -> pd.DataFrame:
+    """Return what the table of places says of each incident, what its own columns say where it says nothing."""
     table = places.set_index("place_id").rename(
         columns={"name": "place_name", "country_iso2": "country", "admin1_code": "province", "aliases": "_aliases"})  # fmt: skip
-    known = table.reindex(incidents["place_id"].fillna("")).set_axis(incidents.index)
-    own = incidents.reindex(columns=[*(column.name for column in schema.OWN_PLACE), "_aliases"])
+    known = table.reindex(ids.fillna("")).set_axis(ids.index)
     # A place gives its point and its province together: half of one and half of another would be a third place.
     from_table = known["place_name"].notna()
     if own_first:
-        own["_aliases"] = known["_aliases"]
+        own = own.assign(_aliases=known["_aliases"])
         from_table &= own[[column.name for column in schema.OWN_PLACE]].isna().all(axis=1)
-    kept = incidents.drop(columns=[name for name in own if name in incidents])
-    return kept.assign(**{
-        name: known[name].where(from_table, own[name]).astype("float64" if name in ("latitude", "longitude") else "str")
-        for name in own
-    })  # fmt: skip
+    return pd.DataFrame({name: known[name].where(from_table, own[name]) for name in own})
 
 
 def _nearest(lon: np.ndarray, lat: np.ndarray, wanted: pd.Series) -> pd.Series:
@@ -82,14 +89,15 @@ def _outside_stated(placed: pd.DataFrame, stated: pd.Series) -> pd.DataFrame:
     km = pd.Series(0.0, index=placed.index)
     at = placed[known]
     km[known] = provinces.distance_km(at["longitude"].to_numpy(), at["latitude"].to_numpy(), at["province"].to_numpy())
+    away = km > DISAGREEMENT_KM
     told = (
         "the point lies "
-        + km.round(1).astype("str")
+        + km[away].round(1).astype("str")
         + " km outside the stated province ("
-        + placed["place_name"].astype("str")
+        + placed.loc[away, "place_name"]
         + ")"
     )
-    return rules.pointed(placed, km > DISAGREEMENT_KM, "province", told)
+    return rules.pointed(placed, away, "province", told)
 
 
 def _exact_without_point(placed: pd.DataFrame) -> pd.DataFrame:
@@ -99,9 +107,9 @@ def _exact_without_point(placed: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _own_point_set_aside(incidents: pd.DataFrame, placed: pd.DataFrame) -> pd.DataFrame:
+def _own_point_set_aside(incidents: pd.DataFrame, placed: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     """Point at incidents that bring a point of their own where the table of places, which goes before, has another."""
-    if not {"latitude", "longitude"} <= set(incidents.columns):
+    if not len(places) or not {"latitude", "longitude"} <= set(incidents.columns):
         return pd.DataFrame()
     apart = np.hypot(incidents["latitude"] - placed["latitude"], incidents["longitude"] - placed["longitude"])
     return rules.pointed(
@@ -113,10 +121,12 @@ def _with_service_columns(placed: pd.DataFrame) -> pd.DataFrame:
     """Return the incidents with how they are shown, what they are found by and where they lie on a web map."""
     has_dot = placed["latitude"].notna() & (placed["geo_precision"] != 3)
     undated = placed["event_date"].isna()  # it would lie on the map whatever days are asked for
-    shown = np.select([undated, has_dot, placed["province"].notna()], [TRAY, DOT, BADGE], TRAY)
+    shown = pd.array([TRAY, DOT, BADGE], dtype="str").take(
+        np.select([undated, has_dot, placed["province"].notna()], [0, 1, 2], 0)
+    )
     x, y = mercator(placed["longitude"].to_numpy(), placed["latitude"].to_numpy())
     return placed.drop(columns="_aliases").assign(
-        shown_as=pd.Series(shown, index=placed.index, dtype="str"),
+        shown_as=pd.Series(shown, index=placed.index),
         **{name: _stated(placed, name) for name in ("area", "dataset")},
         search_text=_search_text(placed),
         mercator_x=pd.array(x, dtype="Float64").astype("Int64"),
@@ -135,31 +145,37 @@ def _search_text(placed: pd.DataFrame) -> pd.Series:
 
     Texts of plain ASCII, nearly all of them, are folded in one piece as bytes; only the rest goes word by word.
     """
-    columns = [_texts(placed[name]) for name in _SEARCHED]
-    joined = pc.binary_join_element_wise(*columns, " ")
+    blank = pa.repeat(pa.scalar("", pa.large_string()), len(placed))
+    joined = pc.binary_join_element_wise(
+        blank, *(_texts(placed[name]) for name in _SEARCHED), pa.scalar(" ", pa.large_string())
+    )
     plain = pc.string_is_ascii(joined)
+    if pc.all(plain, min_count=0).as_py():
+        return of_arrow(_folded_ascii(joined)).set_axis(placed.index)
+    others = [" " + " ".join(search_words(text)) for text in joined.filter(pc.invert(plain)).to_pylist()]
     folded = _folded_ascii(pc.if_else(plain, joined, ""))
-    if not pc.all(plain, min_count=0).as_py():
-        others = [" " + " ".join(search_words(text)) for text in joined.filter(pc.invert(plain)).to_pylist()]
-        folded = pc.replace_with_mask(folded, pc.invert(plain), pa.array(others, pa.string()))
-    return pd.Series(folded.to_pandas().to_numpy(), index=placed.index, dtype="str")
+    folded = pc.replace_with_mask(folded, pc.invert(plain), pa.array(others, pa.large_string()))
+    return of_arrow(folded).set_axis(placed.index)
 
 
-def _texts(values: pd.Series) -> pa.Array:
-    found = pa.array(values.astype("str").fillna(""), pa.string())
-    return found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
+def _texts(values: pd.Series) -> pa.Array | pa.Scalar:
+    """Return texts with empty ones for missing; one for all rows where none is given."""
+    if values.isna().all():
+        return pa.scalar("", pa.large_string())
+    found = pa.array(values.astype("str"), pa.large_string(), from_pandas=True)
+    return pc.fill_null(found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found, "")
 
 
 _ASCII_FOLDED = bytes(ord(chr(code).lower()) if chr(code).isalnum() and code < 128 else 32 for code in range(256))
 
 
 def _folded_ascii(texts: pa.Array) -> pa.Array:
-    """Return ASCII texts as `names.fold` gives them, a blank in front and blanks for every other sign."""
+    """Return ASCII texts as `names.fold` gives them, with blanks for every other sign."""
     for joining in ("'", "`"):
         texts = pc.replace_substring(texts, joining, "")
-    texts = pc.binary_join_element_wise("", texts, " ")
     _, offsets, letters = texts.buffers()
-    return pa.StringArray.from_buffers(len(texts), offsets, pa.py_buffer(letters.to_pybytes().translate(_ASCII_FOLDED)))
+    folded = pa.py_buffer(letters.to_pybytes().translate(_ASCII_FOLDED))
+    return pa.LargeStringArray.from_buffers(len(texts), offsets, folded)
 
 
 def mercator(lon: np.ndarray, lat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

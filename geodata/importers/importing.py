@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -80,7 +81,7 @@ def read(
         return _said_by_itself(file.name, ours.package(file, most))
     begun = _Begun.of(file, options, most, progress)
     parts = list(begun.reading.parts(progress, _AT_ONCE))
-    incidents = pd.concat([part.incidents for part in parts], ignore_index=True) if parts else begun.empty()
+    incidents = pd.concat([part.incidents for part in parts], ignore_index=True) if parts else begun.bare.incidents
     problems = [placing.stacked([getattr(part, name) for part in parts]) for name in ("refused", "findings")]
     kept = begun.catalogue(incidents, *problems)
     return Import(kept, begun.reading.report(), begun.reading.places(), begun.reading.seen)
@@ -123,7 +124,7 @@ def keep(
             some = True
             yield part.incidents
         if not some:
-            yield begun.empty()
+            yield begun.bare.incidents
 
     def rest(sample: pd.DataFrame) -> Catalogue:
         return begun.catalogue(sample, *(placing.stacked([pair[at] for pair in problems]) for at in (0, 1)))
@@ -168,14 +169,14 @@ class _Begun:
         manifest = of_form(seen.form, file, options.accessed)
         return cls(reading.begin(seen, options, limits, progress), manifest, version, {})
 
-    def empty(self) -> pd.DataFrame:
-        """Return no incidents, in the columns that some would have."""
+    @cached_property
+    def bare(self) -> Catalogue:
+        """The catalogue of no incidents."""
         nothing = pd.DataFrame(columns=list(schema.INCIDENTS.names), dtype="str")
-        return catalogue.assemble({"incidents": nothing}, self.manifest, self.version).incidents
+        return catalogue.assemble({"incidents": nothing}, self.manifest, self.version)
 
     def catalogue(self, incidents: pd.DataFrame, refused: pd.DataFrame, findings: pd.DataFrame) -> Catalogue:
-        nothing = pd.DataFrame(columns=list(schema.INCIDENTS.names), dtype="str")
-        bare = catalogue.assemble({"incidents": nothing}, self.manifest, self.version)
+        bare = self.bare
         sources = self.tables.get("sources", bare.sources)
         if not len(sources):
             sources = ours.from_addresses(incidents)

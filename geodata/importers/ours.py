@@ -90,8 +90,9 @@ def beside(seen: Look) -> tuple[Beside, Manifest, Mapping[str, pd.DataFrame]]:
 
 def from_addresses(incidents: pd.DataFrame) -> pd.DataFrame:
     """Return a row of sources for each address that incidents bring in a column of their own."""
-    if "source_urls" not in incidents:
-        return pd.DataFrame(columns=list(schema.SOURCES.names), dtype="str")
+    if "source_urls" not in incidents or not (incidents["source_urls"].fillna("") != "").any():
+        nothing = pd.DataFrame(columns=list(schema.SOURCES.names), dtype="str")
+        return schema.check_table(nothing, schema.SOURCES).rows.drop(columns="row")
     listed = incidents.set_index("event_id")["source_urls"].astype("str").fillna("").str.split().explode()
     listed = listed[listed.astype("str").str.match(r"(?i)https?://[^\s/]+")]
     hosts = [urlsplit(url).netloc.removeprefix("www.") for url in listed]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -233,10 +234,18 @@ def _answers_itself(cells: Cells) -> Problems:
     yield _told(cells, itself, "responds_to", "answers itself")
 
 
+@cache
+def _no_lines() -> pd.DataFrame:
+    """Return no problem lines; made once, as most tables have none."""
+    return pd.DataFrame(columns=PROBLEM_COLUMNS).astype({"table": "str", "row": "int64"})
+
+
 def _gathered(problems: list[pd.DataFrame], table: Table) -> pd.DataFrame:
     """Return the problem lines of one table in the order of its rows and columns."""
-    lines = pd.concat([p for p in problems if len(p)], ignore_index=True) if any(map(len, problems)) else pd.DataFrame()
-    lines = lines.assign(table=table.name).reindex(columns=PROBLEM_COLUMNS)
+    found = [lines for lines in problems if len(lines)]
+    if not found:
+        return _no_lines()
+    lines = pd.concat(found, ignore_index=True).assign(table=table.name).reindex(columns=PROBLEM_COLUMNS)
     return lines.sort_values("row", kind="stable").reset_index(drop=True).astype({"row": "int64"})
 
 
