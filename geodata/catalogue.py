@@ -23,6 +23,7 @@ from geodata import manifest as manifests
 from geodata.errors import DataError
 from geodata.manifest import Manifest
 from geodata.names import DATA, province_names
+from geodata.schema import frictionless
 
 _GUARD = r"^'(?='*[=+\-@\t\r])"
 
@@ -92,7 +93,8 @@ def _read_package(folder: Path) -> Catalogue:
     _refuse_other_tables(texts["incidents"], paths["incidents"])
     used = [paths[name] for name in texts]
     elsewhere = manifests.answered_elsewhere(descriptor)
-    return assemble(texts, manifests.of_package(descriptor), version_of(used), other_ids=elsewhere)
+    return assemble(
+        texts, manifests.of_package(descriptor), version_of(used), other_ids=elsewhere, optional=frictionless.may_be_empty(descriptor))  # fmt: skip
 
 
 def _read_incidents(path: Path) -> Catalogue:
@@ -166,11 +168,17 @@ def version_of(paths: Iterable[Path]) -> str:
 
 
 def assemble(
-    texts: dict[str, pd.DataFrame], manifest: Manifest, version: str, *, other_ids: Collection[str] = ()
+    texts: dict[str, pd.DataFrame],
+    manifest: Manifest,
+    version: str,
+    *,
+    other_ids: Collection[str] = (),
+    optional: Collection[str] = (),
 ) -> Catalogue:
     """Check the tables in `texts` (cells as text, by table name) and locate their incidents.
 
-    `other_ids` are incidents elsewhere that these may be reported as answering.
+    `other_ids` are incidents elsewhere that these may be reported as answering, `optional` columns that they may
+    leave empty although ours may not.
     """
     empty = {table.name: pd.DataFrame(columns=list(table.names), dtype="str") for table in schema.TABLES}
     places = schema.check_table(texts.get("places", empty["places"]), schema.PLACES)
@@ -178,7 +186,8 @@ def assemble(
     has_sources = schema.SOURCES.name in texts
     sources = schema.check_table(texts.get("incident_sources", empty["incident_sources"]), schema.SOURCES)
     checked = schema.check(
-        texts["incidents"], places=places.rows, sources=sources.rows if has_sources else None, other_ids=other_ids)  # fmt: skip
+        texts["incidents"], places=places.rows, sources=sources.rows if has_sources else None, other_ids=other_ids,
+        optional=optional)  # fmt: skip
     sources = schema.unresolved(sources, schema.SOURCES, "event_id", set(texts["incidents"]["event_id"].str.strip()))
     counts = schema.check_table(texts.get("official_counts", empty["official_counts"]), schema.OFFICIAL_COUNTS)
     dates = schema.check_table(texts.get("key_dates", empty["key_dates"]), schema.KEY_DATES)

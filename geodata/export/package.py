@@ -12,6 +12,7 @@ import re
 import textwrap
 import zipfile
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -22,7 +23,7 @@ from geodata.export.geojson import geojson_of
 from geodata.export.tables import csv_bytes, guarded_cell
 from geodata.manifest import ANSWERED_ELSEWHERE, DESCRIPTOR, Manifest
 from geodata.schema import INCIDENTS, SOURCES, Table, frictionless
-from geodata.schema.tables import Column
+from geodata.schema.tables import OPTIONAL, Column
 
 _WIDTH = 92
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # a zip knows no earlier time; one for all keeps the bytes the same
@@ -172,7 +173,7 @@ def _described(table: Table, frame: pd.DataFrame, tables: Mapping[str, tuple[Tab
     """Return what the schema says of a table, with the columns that its file has."""
     there = {other.name for other, _ in tables.values()}
     links = [link for link in table.links if link[1] in there and table.column(link[0]).kind != "list"]
-    fields = [frictionless.field(_column(str(name)), is_key=name == table.key) for name in frame]
+    fields = [frictionless.field(_column(str(name), frame[name]), is_key=name == table.key) for name in frame]
     columns = {"fields": fields} | frictionless.key(table.key)
     keys = {"foreignKeys": [frictionless.link(table, *link) for link in links]} if links else {}
     return {
@@ -180,5 +181,7 @@ def _described(table: Table, frame: pd.DataFrame, tables: Mapping[str, tuple[Tab
     }  # fmt: skip
 
 
-def _column(name: str) -> Column:
-    return COLUMNS.get(name) or Column(guarded_cell(name), "string", "A column of the file that was opened.")
+def _column(name: str, cells: pd.Series) -> Column:
+    """Return what the schema says of a column; what others may leave empty is required only where none did."""
+    column = COLUMNS.get(name) or Column(guarded_cell(name), "string", "A column of the file that was opened.")
+    return replace(column, required=False) if name in OPTIONAL and (cells.isna() | (cells == "")).any() else column

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from geodata.importers.dates import DateRule
 from geodata.importers.formats import ATLAS, ATLAS_COLUMNS, COMMON, Format
@@ -152,6 +153,7 @@ def completed(given: dict[str, Texts], numbers: np.ndarray, plan: Plan, tally: T
         rows["actor2"] = Texts.listed([plan.repeats.other_actor.get(int(number), "") for number in numbers])
     _fill_precisions(rows, plan, tally)
     _fill_ranges(rows, plan, tally)
+    rows["place_id"] = _place_ids(rows)
     untyped = ~rows["event_type"].is_given & rows["sub_event_type"].is_given
     if untyped.any():
         rows["event_type"] = rows["event_type"].replaced(
@@ -166,6 +168,18 @@ def _fill(rows: dict[str, Texts], name: str, at: np.ndarray, text: str, reason: 
     """Put a text into some rows of a column that are empty."""
     rows[name] = rows[name].replaced(at, text)
     tally.add(name, reason, int(at.sum()), "", text)
+
+
+def _place_ids(rows: dict[str, Texts]) -> Texts:
+    """Return what tells places apart that have no key: their name, and the province or country that is stated."""
+    unkeyed = ~rows["place_id"].is_given & rows["place_name"].is_given
+    if not unkeyed.any():
+        return rows["place_id"]
+    stated = rows["province"].replaced(~rows["province"].is_given, rows["country"])
+    name, where = (each.array().cast(pa.large_string()) for each in (rows["place_name"], stated))
+    begins, ends, nothing = (pa.scalar(sign, pa.large_string()) for sign in (" (", ")", ""))
+    within = pc.binary_join_element_wise(name, begins, where, ends, nothing)
+    return rows["place_id"].replaced(unkeyed, Texts.of(pc.if_else(pc.equal(where, ""), name, within)))
 
 
 def _fill_precisions(rows: dict[str, Texts], plan: Plan, tally: Tally) -> None:

@@ -28,7 +28,7 @@ _HELD = 32 << 20  # bytes of a file whose rows are kept from the first pass to t
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 # Encodings of spreadsheets here, the likeliest first, and the signs above ASCII that names and notes then hold.
 _LIKELY = ("cp1252", "cp1256", "mac_roman")
-_EXPECTED = frozenset("éèêëàâäáåãæçíìîïñóòôöõøœúùûüßÉÈÀÂÄÅÇÎÔÖØÜŞşğıİ’‘“”–—…•«»°ʿ") | {
+_EXPECTED = frozenset("éèêëàâäáåãæçíìîïñóòôöõøœúùûüßÉÈÀÂÄÅÇÎÔÖØÜŞşğıİ’‘“”–—…•«»°ʿ„‚´¿¡§²½€£\u00a0") | {
     chr(code) for code in range(0x0600, 0x0700)
 }
 _MIXED = re.compile(

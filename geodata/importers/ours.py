@@ -25,6 +25,7 @@ from geodata.importers.survey import Look
 from geodata.importers.table import Batch, File, Table
 from geodata.manifest import Manifest
 from geodata.names import DATA
+from geodata.schema import frictionless
 
 _GUARD = r"^'((?:')*[=+\-@\t\r])"  # the apostrophe that exports set before what a spreadsheet would run
 
@@ -121,7 +122,8 @@ def package(file: File, limits: Limits) -> Catalogue:
     members = {name: File(path, body=detect.member(file, path)) for name, path in wanted.items()}
     texts = {name: whole(unguarded(delimited.read(each, plain, limits))) for name, each in members.items()}
     elsewhere = manifests.answered_elsewhere(descriptor)
-    return catalogue.assemble(texts, manifests.of_package(descriptor), version(file), other_ids=elsewhere)
+    return catalogue.assemble(
+        texts, manifests.of_package(descriptor), version(file), other_ids=elsewhere, optional=frictionless.may_be_empty(descriptor))  # fmt: skip
 
 
 def version(file: File, said: str = "") -> str:

@@ -26,9 +26,6 @@ from geodata.importers.table import Batch, Evidence
 from geodata.importers.tally import REASON, ROW, Report, Tally
 from geodata.schema.check import PROBLEM_COLUMNS
 
-# Files of others may leave these empty; ours may not.
-OPTIONAL = ("event_date", "time_precision", "event_type", "sub_event_type")
-
 
 @dataclass(frozen=True)
 class Beside:
@@ -115,11 +112,11 @@ class Reading:
         if self.plan.is_ours:
             return schema.check(
                 converted.cells, places=beside.places, sources=beside.sources, other_ids=beside.other_ids,
-                numbers=converted.rows), pd.DataFrame()  # fmt: skip
+                optional=schema.OPTIONAL, numbers=converted.rows), pd.DataFrame()  # fmt: skip
         cells, outside = points.mended(converted.cells, self._tally)
         cells = convert.with_precision(self._gazetteer.place(cells, self._tally), self._tally)
         checked = schema.check(
-            cells, other_ids=beside.other_ids, optional=OPTIONAL, numbers=converted.rows, ranges_close=False
+            cells, other_ids=beside.other_ids, optional=schema.OPTIONAL, numbers=converted.rows, ranges_close=False
         )
         doubts = pd.concat([doubts, outside], ignore_index=True)
         if len(doubts):

@@ -11,6 +11,7 @@ from geodata.schema.tables import (
     INCIDENTS,
     KEY_DATES,
     OFFICIAL_COUNTS,
+    OPTIONAL,
     OWN_PLACE,
     PLACES,
     PROVINCE_NAMES,
@@ -22,7 +23,7 @@ from geodata.schema.tables import (
 )
 
 __all__ = [
-    "COVERAGE", "DUPLICATES", "INCIDENTS", "KEY_DATES", "OFFICIAL_COUNTS", "OWN_PLACE", "PLACES", "PROVINCE_NAMES", "SOURCES", "SURPLUS",
+    "COVERAGE", "DUPLICATES", "INCIDENTS", "KEY_DATES", "OFFICIAL_COUNTS", "OPTIONAL", "OWN_PLACE", "PLACES", "PROVINCE_NAMES", "SOURCES", "SURPLUS",
     "TABLES",
     "Checked", "Column", "Table", "check", "check_table", "unresolved",
 ]  # fmt: skip

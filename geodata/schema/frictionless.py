@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from geodata.schema.tables import Column, Table
+from geodata.schema.tables import INCIDENTS, OPTIONAL, Column, Table
 
 # How our kinds of column are called in a Frictionless table schema; a list stays text parted by semicolons.
 _FIELD_TYPES: Mapping[str, Mapping[str, str]] = MappingProxyType({
@@ -44,3 +44,14 @@ def link(table: Table, column: str, other: str, target: str) -> dict[str, Any]:
     """Return the foreign key by which `column` of `table` points at the column `target` of another."""
     # Frictionless calls a table's own name the empty string.
     return {"fields": column, "reference": {"resource": "" if other == table.name else other, "fields": target}}
+
+
+def may_be_empty(descriptor: Mapping[str, Any]) -> frozenset[str]:
+    """Return the columns of incidents that we require and a package does not: those that data of others leave empty."""
+    for resource in descriptor["resources"]:
+        columns = resource.get("schema")
+        if resource.get("name") == INCIDENTS.name and isinstance(columns, dict):
+            fields = [each for each in columns.get("fields") or () if isinstance(each, dict)]
+            required = {each.get("name") for each in fields if (each.get("constraints") or {}).get("required")}
+            return frozenset(OPTIONAL) - required if fields else frozenset()
+    return frozenset()

@@ -86,6 +86,9 @@ INCIDENTS = Table("incidents", "incidents.csv", "Incidents, one row each", (
            vocabulary=vocabulary.EVIDENCE),
 ), key="event_id", links=(("place_id", "places", "place_id"), ("responds_to", "incidents", "event_id")))  # fmt: skip
 
+# What the incidents of others may leave empty, although ours may not.
+OPTIONAL = ("event_date", "time_precision", "event_type", "sub_event_type")
+
 # What a file of incidents may also bring: a place of its own where the table of places has none.
 OWN_PLACE = (
     Column("place_name", "string", "Name of the place."),

@@ -88,6 +88,15 @@ def test_the_bundled_incidents_come_back_exactly_with_their_sources(ending, stor
     assert set(again.sources(ids)["url"]) == set(store.sources(ids)["url"])
 
 
+@pytest.mark.parametrize("ending", DATA_ENDINGS)
+def test_incidents_of_others_without_types_or_sources_come_back_too(ending):
+    body = b"Incident ID,Date,Town,Governorate,Killed\nX1,2025-01-05,Kirkuk,Kirkuk,1\nX2,,Baqubah,Diyala,0\n"
+    store = Store(importers.read(File("own.csv", body=body)).catalogue)
+    again = importers.read(File(f"own{ending}", body=export.to_bytes(store, EVERYTHING, ending)))
+    assert (again.report.kept, again.report.refused) == (2, 0)
+    assert list(again.catalogue.incidents["place_name"]) == ["Kirkuk", "Baqubah"]
+
+
 @given(st.binary(max_size=400))
 def test_whatever_bytes_come_the_answer_is_a_report_or_one_sentence(body):
     said = []
