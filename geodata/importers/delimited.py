@@ -24,6 +24,7 @@ from geodata.importers.table import SURPLUS_REASON, Batch, Evidence, File, Table
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 _BLOCK = 16 << 20  # bytes read at a time
 _PIECE = 4 << 20
+_MOST_SHORT = 0.2  # of the rows; a row that was cut off is rare
 _HELD = 32 << 20  # bytes of a file whose rows are kept from the first pass to the second
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 # Encodings of spreadsheets here, the likeliest first, and the signs above ASCII that names and notes then hold.
@@ -265,23 +266,28 @@ def _with_repaired(batch: Batch, odd: list[tuple[int, str]], shape: _Shape) -> B
     """Return the batch with its odd rows: short ones filled up, long ones with what is wrong."""
     if not odd:
         return batch
-    width, faults, rows = len(shape.names), dict(batch.faults), []
+    width, faults, short, rows = len(shape.names), dict(batch.faults), {}, []
     for number, text in odd:
         cells = next(csv.reader(io.StringIO(text), delimiter=shape.separator), [])
         if any(cell.strip() for cell in cells[width:]):
             faults[number] = SURPLUS_REASON.format(len(cells), width)
+        elif 0 < len(cells) < width:
+            short[number] = len(cells)
         rows.append([*cells[:width], *[""] * (width - len(cells))])
     across = {name: pa.array([row[at] for row in rows], pa.string()) for at, name in enumerate(shape.names)}
     cells = pa.concat_tables([batch.cells, pa.table(across)])
     numbers = np.concatenate([batch.rows, [number for number, _ in odd]])
     order = np.argsort(numbers, kind="stable")
-    return Batch(cells.take(order), numbers[order], faults)
+    if len(short) > _MOST_SHORT * len(numbers):
+        short = {}  # so many that its program leaves out what is empty at the end
+    return Batch(cells.take(order), numbers[order], faults, short)
 
 
 def _after_header(batch: Batch, skipped: int) -> Iterator[Batch]:
     """Give the rows after those that hold no data."""
     below = int(np.searchsorted(batch.rows, skipped + 1))
     faults = {row: why for row, why in batch.faults.items() if row > skipped}
-    left = replace(batch, cells=batch.cells.slice(below), rows=batch.rows[below:], faults=faults)
+    short = {row: cells for row, cells in batch.short.items() if row > skipped}
+    left = replace(batch, cells=batch.cells.slice(below), rows=batch.rows[below:], faults=faults, short=short)
     if len(left.rows):
         yield left

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -17,23 +18,23 @@ from geodata.importers.options import Options
 from geodata.importers.table import Evidence, Table
 
 FIELDS = ATLAS_COLUMNS
-# field → other names that columns have for it, in English, French and Arabic
+# field → other names that columns have for it, in English, French, Spanish, German and Arabic; without accents
 _NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType({
-    "event_id": ("event id", "incident id", "id", "incident number", "reference", "رقم الحادث", "رقم"),
-    "event_date": ("event date", "date", "incident date", "date of incident", "day", "date of event", "reported date", "تاريخ", "التاريخ", "تاريخ الحادث"),
-    "place_name": ("place name", "place", "location", "site", "town", "city", "village", "location name", "lieu", "المكان", "الموقع", "مكان", "المدينة"),
-    "latitude": ("latitude", "lat", "y", "gps lat", "latitude dd", "y coordinate", "خط العرض"),
-    "longitude": ("longitude", "lon", "long", "lng", "x", "gps lon", "gps long", "longitude dd", "x coordinate", "خط الطول"),
-    "province": ("province", "governorate", "admin1", "adm1", "state", "admin 1", "adm1 name", "adm1 en", "muhafaza", "المحافظة", "محافظة"),
-    "country": ("country", "country name", "iso3", "iso", "adm0", "admin0", "البلد", "الدولة", "بلد"),
-    "notes": ("notes", "description", "details", "summary", "narrative", "comments", "text", "incident description", "الوصف", "ملاحظات", "تفاصيل"),
-    "actor1": ("actor1", "actor", "perpetrator", "attacker", "side a", "responsible party", "الفاعل", "الجهة"),
+    "event_id": ("event id", "incident id", "id", "ref", "incident number", "reference", "referencia", "kennung", "رقم الحادث", "رقم"),
+    "event_date": ("event date", "date", "incident date", "date of incident", "day", "date of event", "reported date", "fecha", "fecha del incidente", "date de l incident", "datum", "تاريخ", "التاريخ", "تاريخ الحادث"),
+    "place_name": ("place name", "place", "location", "site", "town", "city", "village", "location name", "lieu", "localite", "ville", "lugar", "localidad", "ciudad", "ort", "ortschaft", "المكان", "الموقع", "مكان", "المدينة"),
+    "latitude": ("latitude", "lat", "y", "gps lat", "latitude dd", "y coordinate", "latitud", "breitengrad", "خط العرض"),
+    "longitude": ("longitude", "lon", "long", "lng", "x", "gps lon", "gps long", "longitude dd", "x coordinate", "longitud", "langengrad", "خط الطول"),
+    "province": ("province", "governorate", "admin1", "adm1", "state", "admin 1", "adm1 name", "adm1 en", "muhafaza", "gouvernorat", "provincia", "gobernacion", "provinz", "المحافظة", "محافظة"),
+    "country": ("country", "country name", "iso3", "iso", "adm0", "admin0", "pays", "pais", "land", "البلد", "الدولة", "بلد"),
+    "notes": ("notes", "description", "details", "summary", "narrative", "comments", "text", "incident description", "descripcion", "beschreibung", "remarques", "notas", "الوصف", "ملاحظات", "تفاصيل"),
+    "actor1": ("actor1", "actor", "perpetrator", "attacker", "side a", "responsible party", "auteur", "autor", "tater", "الفاعل", "الجهة"),
     "actor2": ("actor2", "target", "victim", "side b", "targeted party", "الهدف"),
-    "event_type": ("event type", "type", "incident type", "category of incident", "type of event", "نوع الحادث", "النوع"),
+    "event_type": ("event type", "type", "incident type", "category of incident", "type of event", "type d incident", "tipo", "tipo de incidente", "art des vorfalls", "نوع الحادث", "النوع"),
     "sub_event_type": ("sub event type", "subtype", "sub type", "method"),
-    "weapons": ("weapons", "weapon", "weapon type", "means", "السلاح"),
-    "killed_min": ("killed", "fatalities", "deaths", "dead", "kia", "number killed", "killed min", "best", "القتلى", "عدد القتلى", "قتلى"),
-    "injured_min": ("injured", "wounded", "injuries", "number injured", "wia", "injured min", "الجرحى", "عدد الجرحى", "جرحى"),
+    "weapons": ("weapons", "weapon", "weapon type", "means", "arme", "arma", "armas", "waffe", "السلاح"),
+    "killed_min": ("killed", "fatalities", "deaths", "dead", "kia", "number killed", "killed min", "best", "tues", "morts", "deces", "muertos", "fallecidos", "getotete", "tote", "القتلى", "عدد القتلى", "قتلى"),
+    "injured_min": ("injured", "wounded", "injuries", "number injured", "wia", "injured min", "blesses", "heridos", "verletzte", "الجرحى", "عدد الجرحى", "جرحى"),
     "source_urls": ("source url", "url", "link", "source link", "source urls", "links", "الرابط", "المصدر"),
     "outcome": ("outcome", "result"), "claimed_by": ("claimed by", "claim"), "damage": ("damage",),
     "geo_precision": ("geo precision", "location precision"), "time_precision": ("time precision", "date precision"),
@@ -113,7 +114,7 @@ def _by_hashtag(tag: str) -> str:
 def _by_name(column: str) -> list[tuple[str, float, str]]:
     from rapidfuzz import fuzz
 
-    asked = key(column).replace("_", " ")
+    asked = _plain(column)
     found = []
     for wanted in FIELDS:
         best, name = max(
@@ -131,6 +132,12 @@ def _by_name(column: str) -> list[tuple[str, float, str]]:
         if best >= _LEAST:
             found.append((wanted, best, name))
     return found
+
+
+def _plain(column: str) -> str:
+    """Return the name of a column in lower case, without accents, its words one blank apart."""
+    parted = unicodedata.normalize("NFKD", key(column).replace("’", " ").replace("'", " "))
+    return " ".join("".join(sign for sign in parted if not unicodedata.combining(sign)).replace("_", " ").split())
 
 
 def _is_day(text: str) -> bool:

@@ -19,6 +19,7 @@ from geodata import placing, schema
 from geodata.importers import convert, points, survey
 from geodata.importers.convert import Converted, Plan
 from geodata.importers.gazetted import Gazetteer, NamedPlace
+from geodata.importers.odd_rows import no_incidents, with_short
 from geodata.importers.options import Limits, Options
 from geodata.importers.progress import Progress, tell
 from geodata.importers.survey import Look
@@ -93,7 +94,7 @@ class Reading:
         if away.any():
             batch = Batch(batch.cells.filter(pa.array(~away)), batch.rows[~away])
         converted = convert.expanded(convert.convert(batch, self.plan, self._tally), self.plan)
-        checked, doubts = self._checked(converted)
+        checked, doubts = self._checked(with_short(converted, whole))
         lines = pd.concat([_lines(early), checked.refused], ignore_index=True) if early else checked.refused
         incidents, odd = placing.place(checked.rows, self._beside.places, own_first=self.plan.is_ours)
         self._remember(whole, incidents, lines)
@@ -105,7 +106,7 @@ class Reading:
         """Return the rows that cannot even be converted, with why."""
         repeats = self.plan.repeats.refused
         told = {int(row): repeats[int(row)] for row in batch.rows if int(row) in repeats} if repeats else {}
-        return dict(batch.faults) | told
+        return no_incidents(batch, self.plan) | dict(batch.faults) | told
 
     def _checked(self, converted: Converted) -> tuple[schema.Checked, pd.DataFrame]:
         doubts, beside = converted.doubts, self._beside
@@ -165,9 +166,10 @@ class Reading:
 
     def _told(self) -> tuple[str, ...]:
         monadic = self.seen.form.name == "acled" and "actor2" not in self.plan.fields
+        merged = self.seen.form.name == "acled" and self._count.merged  # or rows that name both, each first once
         more = (
             ("This file has a row for each actor of an event (monadic): each event counts once, with both actors.",)
-            if monadic
+            if monadic or merged
             else ()
         )
         return (*self.seen.form.told, *more)

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from geodata.importers.table import Batch
 
+_SIDES = (("actor1", "assoc_actor_1", "inter1"), ("actor2", "assoc_actor_2", "inter2"))
 _OF_ONE_ACTOR = ("actor1", "assoc_actor_1", "inter1", "actor_id", "associated_actor", "interaction")
 
 
@@ -35,13 +36,17 @@ def repeated(ids: pa.ChunkedArray) -> pa.Array:
     return values.filter(pc.and_(pc.greater(counts, 1), pc.not_equal(values, "")))
 
 
-def resolve(batches: Iterable[Batch], id_column: str, ids: pa.Array, actor: str | None) -> Repeats:
+def resolve(
+    batches: Iterable[Batch], id_column: str, ids: pa.Array, actor: str | None, *, swaps: bool = False
+) -> Repeats:
     """Say of each row whose id is among `ids` whether it is kept, merged or refused.
 
     Parameters
     ----------
     actor
         In a monadic file the column of the actor, in which rows of one event differ.
+    swaps
+        Whether rows are the same that differ in which of the two actors comes first: monadic files that name both.
     """
     parts = []
     for batch in batches:
@@ -50,13 +55,15 @@ def resolve(batches: Iterable[Batch], id_column: str, ids: pa.Array, actor: str 
         if pc.any(at).as_py():
             cells = batch.cells.filter(at)
             mask = at.to_numpy(zero_copy_only=False) if isinstance(at, pa.Array) else at.to_numpy()
-            parts.append(_fingerprints(cells, batch.rows[mask], id_column, actor))
+            parts.append(_fingerprints(cells, batch.rows[mask], id_column, actor, swaps=swaps and actor is None))
     return _decided(pd.concat(parts, ignore_index=True)) if parts else Repeats()
 
 
-def _fingerprints(cells: pa.Table, rows: np.ndarray, id_column: str, actor: str | None) -> pd.DataFrame:
-    """Return ``row, id, whole, event, actor``: what tells two rows apart, with and without what is of one actor."""
+def _fingerprints(cells: pa.Table, rows: np.ndarray, id_column: str, actor: str | None, *, swaps: bool) -> pd.DataFrame:
+    """Return ``row, id, event, actor``: ``event`` is what tells two rows apart, without what is of one actor."""
     frame = cells.to_pandas().apply(lambda column: column.str.strip())
+    if swaps:
+        frame = _in_one_order(frame)
     shared = [name for name in frame if actor is None or name.casefold() not in _OF_ONE_ACTOR]
     return pd.DataFrame({
         "row": rows,
@@ -64,6 +71,20 @@ def _fingerprints(cells: pa.Table, rows: np.ndarray, id_column: str, actor: str 
         "event": _hashed(frame, shared),
         "actor": frame[actor] if actor else "",
     })  # fmt: skip
+
+
+def _in_one_order(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with their two actors, and what belongs to each, in the order of the alphabet."""
+    named = {name.casefold(): name for name in frame}
+    sides = [[named[each] for each in side if each in named] for side in _SIDES]
+    if not sides[0] or len(sides[0]) != len(sides[1]):
+        return frame
+    first, second = (frame[side].agg("\n".join, axis=1) for side in sides)
+    swapped = (first > second).to_numpy()
+    ordered = frame.copy()
+    for one, other in zip(*sides, strict=True):
+        ordered.loc[swapped, one], ordered.loc[swapped, other] = frame.loc[swapped, other], frame.loc[swapped, one]
+    return ordered.drop(columns=[named["interaction"]] if "interaction" in named else [])  # a code of the order
 
 
 def _hashed(frame: pd.DataFrame, columns: Sequence[str]) -> np.ndarray:

@@ -124,6 +124,7 @@ def _repeats(seen: Look, ids: list[pa.Array]) -> repeats.Repeats:
     if not len(several):
         return repeats.Repeats()
     monadic = seen.form.name == "acled" and "actor2" not in seen.fields
+    actor = seen.fields.get("actor1") if monadic else None
     return repeats.resolve(
-        seen.table.batches(), seen.fields["event_id"], several, seen.fields.get("actor1") if monadic else None
+        seen.table.batches(), seen.fields["event_id"], several, actor, swaps=seen.form.name == "acled"
     )

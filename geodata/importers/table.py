@@ -71,19 +71,22 @@ class File:
 class Batch:
     """Some rows. ``cells``: text columns without missing values; ``rows``: their numbers in the file.
 
-    ``faults``: number of a row → why it cannot be taken apart into cells.
+    ``faults``: number of a row → why it cannot be taken apart into cells. ``short``: rows that end before the
+    header does, and with how many cells.
     """
 
     cells: pa.Table
     rows: np.ndarray
     faults: Mapping[int, str] = field(default_factory=dict)
+    short: Mapping[int, int] = field(default_factory=dict)
 
     def pieces(self, size: int) -> Iterator[Batch]:
         """Give the rows in their order, at most `size` at a time."""
         for at in range(0, len(self.rows), size):
             rows = self.rows[at : at + size]
             faults = {row: why for row, why in self.faults.items() if rows[0] <= row <= rows[-1]}
-            yield Batch(self.cells.slice(at, size), rows, faults)
+            short = {row: cells for row, cells in self.short.items() if rows[0] <= row <= rows[-1]}
+            yield Batch(self.cells.slice(at, size), rows, faults, short)
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,22 @@ class Report:
 
     def sentences(self) -> list[str]:
         """Return the whole report but its tables, a sentence a line."""
-        return [*self.counted(), *map(str, self.evidence), *self.told, *(f"Changed: {each}." for each in self.changes)]
+        return [
+            *self.counted(),
+            *map(str, self.evidence),
+            *self.columns(),
+            *self.told,
+            *(f"Changed: {each}." for each in self.changes),
+        ]
+
+    def columns(self) -> Iterable[str]:
+        """Say which columns were taken for what, and which mean nothing to us."""
+        if self.fields:
+            yield "Columns taken: " + ", ".join(f"{column} as {name}" for name, column in self.fields) + "."
+        taken = {column for _, column in self.fields}
+        rest = [name for name in self.refused_rows if name not in taken | {ROW, REASON}]
+        if self.fields and rest:
+            yield f"Columns kept and exported as they are, but not counted or drawn: {', '.join(map(str, rest))}."
 
     def counted(self) -> Iterable[str]:
         """Say how many rows went where."""
