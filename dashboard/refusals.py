@@ -17,6 +17,6 @@ def told(answered_under: str) -> Iterator[None]:
     try:
         yield
     except QuestionError as error:
-        st.warning(f"{plain(str(error))} Answer it under “{answered_under}”.", icon=":material/help:")
+        st.warning(f"{plain(error.question)} Answer it under “{answered_under}”.", icon=":material/help:")
     except GeodataError as error:
         st.error(plain(str(error)), icon=":material/error:")

@@ -44,10 +44,12 @@ class ExportError(GeodataError):
 class QuestionError(DataError):
     """A file can be read in several ways that mean different things, and only its owner can say which.
 
-    `option` is the name of the keyword (and, with hyphens, of the flag) that answers; `choices` what it takes.
+    `option` is the name of the keyword that answers, `flag` what the command line calls it; `choices` what it takes.
+    `question` says the same without the command line.
     """
 
-    def __init__(self, message: str, option: str, choices: tuple[str, ...]) -> None:
-        super().__init__(message)
+    def __init__(self, question: str, option: str, choices: tuple[str, ...], flag: str) -> None:
+        super().__init__(f"{question} Say it with {flag}.")
+        self.question = question
         self.option = option
         self.choices = choices

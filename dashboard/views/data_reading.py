@@ -26,31 +26,43 @@ HEADING = "How it is read"
 def options(upload: Upload) -> Options | None:
     """Draw what was detected and what may be said otherwise; None where the file cannot be read so, or not yet."""
     with st.expander(HEADING, icon=":material/tune:"):
-        said = _said()
+        said = _said(upload.number)
     seen = _looked(upload, said)
     if seen is None:
         return None
     st.markdown("#### What was read")
     st.markdown("\n".join(f"- {plain(str(each))}" for each in seen.evidence))
-    return _mapped(seen, said)
+    return _mapped(seen, said, upload.number)
 
 
-def _said() -> Options:
+def day_order(upload: Upload, question: str) -> bool | None:
+    """Draw the question whether days or months come first, and return the answer once there is one."""
+    st.warning(plain(question), icon=":material/help:")
+    orders = {name: order for order, name in ORDERS.items() if order is not None}
+    answer = st.segmented_control("Dates written in numbers", list(orders), key=f"answer-days-{upload.number}")
+    return None if answer is None else orders[answer]
+
+
+def _said(number: str) -> Options:
+    """Draw what may be said of one file; another file begins with nothing said."""
+    today = date.today()  # noqa: DTZ011  a local day
     left, middle, right = st.columns(3)
-    encoding = left.selectbox("Encoding", ENCODINGS, key="read-encoding")
-    separator = left.selectbox("Separator", SEPARATORS, key="read-separator")
-    decimal = left.selectbox("Decimal mark", [DETECTED, ".", ","], key="read-decimal")
-    header = middle.number_input("Row with the names of columns", min_value=0, value=None, step=1, key="read-header",
+    encoding = left.selectbox("Encoding", ENCODINGS, key=f"read-encoding-{number}")
+    separator = left.selectbox("Separator", SEPARATORS, key=f"read-separator-{number}")
+    decimal = left.selectbox("Decimal mark", [DETECTED, ".", ","], key=f"read-decimal-{number}")
+    header = middle.number_input("Row with the names of columns", min_value=0, value=None, step=1, key=f"read-header-{number}",
                                  placeholder=DETECTED, help="0 if there is none.")  # fmt: skip
-    sheet = middle.text_input("Sheet, layer or file inside", key="read-sheet", placeholder=DETECTED)
-    form = middle.selectbox("Format", [DETECTED, *FORMATS], key="read-form",
+    sheet = middle.text_input("Sheet, layer or file inside", key=f"read-sheet-{number}", placeholder=DETECTED)
+    form = middle.selectbox("Format", [DETECTED, *FORMATS], key=f"read-form-{number}",
                             format_func=lambda each: FORMATS[each].title if each in FORMATS else each)  # fmt: skip
     day_first = right.selectbox(
-        "Dates written in numbers", list(ORDERS), format_func=ORDERS.__getitem__, key="read-days"
+        "Dates written in numbers", list(ORDERS), format_func=ORDERS.__getitem__, key=f"read-days-{number}"
     )
-    crs = right.text_input("Coordinate system", key="read-crs", placeholder=f"{DETECTED}; such as EPSG:4326")
-    accessed = right.date_input("Taken from its publisher on", value=None, max_value=date.today(), key="read-accessed")  # noqa: DTZ011  a local day
-    held = st.file_uploader("A mapping kept before", type=["toml"], key="read-mapping", max_upload_size=1)
+    crs = right.text_input("Coordinate system", key=f"read-crs-{number}", placeholder=f"{DETECTED}; such as EPSG:4326")
+    accessed = right.date_input(
+        "Taken from its publisher on", value=None, max_value=today, key=f"read-accessed-{number}"
+    )
+    held = st.file_uploader("A mapping kept before", type=["toml"], key=f"read-mapping-{number}", max_upload_size=1)
     given = {"encoding": encoding, "separator": separator, "decimal": decimal, "form": form}
     said = {name: value for name, value in given.items() if value != DETECTED}
     said |= {name: value for name, value in {"header_row": header, "sheet": sheet or None, "day_first": day_first, "crs": crs or None,
@@ -70,7 +82,7 @@ def _looked(upload: Upload, said: Options) -> Look | None:
     return None
 
 
-def _mapped(seen: Look, said: Options) -> Options:
+def _mapped(seen: Look, said: Options, number: str) -> Options:
     """Show which column holds what; for a table of one's own it can be changed and kept."""
     if seen.form.name == "atlas":
         return said
@@ -88,7 +100,7 @@ def _mapped(seen: Look, said: Options) -> Options:
         "reason": [each.reason for each in lines],
     })  # fmt: skip
     edited = st.data_editor(
-        proposed, hide_index=True, disabled=["column", "samples", "reason"], key="mapping",
+        proposed, hide_index=True, disabled=["column", "samples", "reason"], key=f"mapping-{number}",
         column_config={"field": st.column_config.SelectboxColumn("holds", options=[NOT_MAPPED, *FIELDS], required=True)})  # fmt: skip
     columns = {
         field: column for column, field in zip(edited["column"], edited["field"], strict=True) if field != NOT_MAPPED

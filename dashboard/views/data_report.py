@@ -13,6 +13,7 @@ from geodata.importers import LEAVE, Import, NamedPlace, Options, candidate_key
 
 MOST_ASKED = 40  # names looked through on the page; the most frequent first
 _AS_FOUND = "\0"
+DECIDED = ("dates", "decimal mark")  # over all rows, when they are read
 
 
 def places_chosen(done: Import, options: Options) -> Options:
@@ -63,7 +64,8 @@ def show(done: Import) -> None:
         strict=True,
     ):
         column.metric(label, f"{count:,}")
-    st.markdown("\n".join(f"- {plain(each)}" for each in report.counted()))
+    decided = [str(each) for each in report.evidence if each.what in DECIDED]
+    st.markdown("\n".join(f"- {plain(each)}" for each in (*report.counted(), *decided)))
     if report.told:
         with st.expander(f"How {plain(report.form)} was converted"):
             st.markdown("\n".join(f"- {plain(each)}" for each in report.told))

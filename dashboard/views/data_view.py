@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from dashboard import datasets, refusals, session, waiting
@@ -10,7 +12,7 @@ from dashboard.data.uploads import Upload
 from dashboard.link import Link
 from dashboard.untrusted import plain
 from dashboard.views import data_areas, data_changes, data_reading, data_report, data_sets
-from geodata.errors import DataError
+from geodata.errors import DataError, QuestionError
 from geodata.importers import Import, Options
 
 TITLE = "Data"
@@ -48,11 +50,11 @@ def _reviewed(upload: Upload) -> None:
     options = data_reading.options(upload)
     if options is None:
         return
-    done = _read(upload, options)
+    done, options = _read(upload, options)
     if done is None:
         return
     options = data_report.places_chosen(done, options)
-    done = _read(upload, options) if options.places else done
+    done, _ = _read(upload, options) if options.places else (done, options)
     if done is None:
         return
     data_report.show(done)
@@ -66,10 +68,22 @@ def _reviewed(upload: Upload) -> None:
         )
 
 
-def _read(upload: Upload, options: Options) -> Import | None:
+def _read(upload: Upload, options: Options) -> tuple[Import | None, Options]:
+    """Return what the file holds, and the options that it was read with: a question about it may be answered here."""
     with refusals.told(data_reading.HEADING):
-        return waiting.awaited(upload.read(options), "file-read", "Reading", upload.forget)
-    return None
+        try:
+            return _awaited(upload, options), options
+        except QuestionError as error:
+            if error.option != "day_first":
+                raise
+            if (first := data_reading.day_order(upload, error.question)) is not None:
+                answered = replace(options, day_first=first)
+                return _awaited(upload, answered), answered
+    return None, options
+
+
+def _awaited(upload: Upload, options: Options) -> Import | None:
+    return waiting.awaited(upload.read(options), "file-read", "Reading", upload.forget)
 
 
 def _open(done: Import) -> None:

@@ -79,8 +79,8 @@ def decided(
     if found is None:
         offered = tuple(texts)[:12]
         raise QuestionError(
-            f"{file} does not show which column names its areas: {', '.join(map(repr, offered)) or 'it has none'}. "
-            "Say it (--area-name COLUMN).", "area_name", offered)  # fmt: skip
+            f"{file} does not show which column names its areas: {', '.join(map(repr, offered)) or 'it has none'}.",
+            "area_name", offered, "--area-name COLUMN")  # fmt: skip
     return found._replace(code=code or found.code)
 
 

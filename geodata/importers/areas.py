@@ -109,8 +109,8 @@ def _chosen(file: File, layers: Sequence[Layer]) -> Layer:
     if len(holding) > 1 and holding[0].container not in ("KML", "KMZ"):
         names = tuple(layer.name for layer in holding)
         raise QuestionError(
-            f"{file.name} holds {len(names)} layers of areas: {', '.join(names[:8])}. Name one (--areas-layer NAME).",
-            "areas_layer", names)  # fmt: skip
+            f"{file.name} holds {len(names)} layers of areas: {', '.join(names[:8])}. Which one?",
+            "areas_layer", names, "--areas-layer NAME")  # fmt: skip
     return spatial_layers.together(holding)
 
 
@@ -146,8 +146,8 @@ def _refuse_beyond_the_globe(name: str, shapes: np.ndarray) -> None:
     west, south, east, north = shapely.total_bounds(shapes)
     if not (west >= -180.001 and east <= 180.001 and south >= -90.001 and north <= 90.001):  # nor is "inf" inside
         raise QuestionError(
-            f"{name} has shapes from {west:g} to {east:g} and {south:g} to {north:g}, which are no degrees. Say which coordinate system "
-            "they are in (--areas-crs EPSG:32638).", "areas_crs", ("EPSG:32638", "EPSG:32637", "EPSG:3857"))  # fmt: skip
+            f"{name} has shapes from {west:g} to {east:g} and {south:g} to {north:g}, which are no degrees. Which coordinate "
+            "system are they in?", "areas_crs", ("EPSG:32638", "EPSG:32637", "EPSG:3857"), "--areas-crs EPSG:32638")  # fmt: skip
 
 
 def _repaired(shapes: np.ndarray) -> tuple[np.ndarray, list[Evidence]]:

@@ -33,6 +33,7 @@ _MONTHS: Mapping[str, int] = MappingProxyType(
     {name: at for at, name in enumerate(_ENGLISH, 1)} | {name[:3]: at for at, name in enumerate(_ENGLISH, 1)} | _OTHERS
 )
 _TIME = r"(?:[T ,]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[AP]M)?\s*(?:Z|UTC|[+-]\d{2}:?\d{2})?)?"
+_FLAG = "--day-first or --month-first"
 _SHAPES = {
     "year first": re.compile(rf"(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}}){_TIME}", re.IGNORECASE),
     "eight digits": re.compile(r"(\d{4})(\d{2})(\d{2})"),
@@ -90,8 +91,8 @@ def decide(column: str, texts: Iterable[str], *, day_first: bool | None = None) 
         return DateRule(day_first, Evidence("dates", f"{'day' if day_first else 'month'} first in {column!r}", "given"))
     if day_says and month_says:
         raise QuestionError(
-            f"Column {column!r} mixes day first ({day_says!r}) and month first ({month_says!r}). Say which is right "
-            "(--day-first or --month-first): rows written the other way are then refused, to be mended.", "day_first", ("yes", "no"))  # fmt: skip
+            f"Column {column!r} mixes day first ({day_says!r}) and month first ({month_says!r}). Which is right? Rows "
+            "written the other way are then refused, to be mended.", "day_first", ("yes", "no"), _FLAG)  # fmt: skip
     if day_says or month_says:
         text = day_says or month_says or ""
         number = re.split(r"[-/.]", latin_digits(text))[0 if day_says else 1]
@@ -102,8 +103,8 @@ def decide(column: str, texts: Iterable[str], *, day_first: bool | None = None) 
         )
     if either := next((text for text, first, second in numbers if first != second), None):
         raise QuestionError(
-            f"Column {column!r}: does {either.strip()!r} begin with the day or with the month? No row says. "
-            "Say it (--day-first or --month-first).", "day_first", ("yes", "no"))  # fmt: skip
+            f"Column {column!r}: does {either.strip()!r} begin with the day or with the month? No row says.",
+            "day_first", ("yes", "no"), _FLAG)  # fmt: skip
     return DateRule(True, Evidence("dates", f"{kinds} in {column!r}"))
 
 

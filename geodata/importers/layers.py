@@ -174,8 +174,8 @@ def in_degrees(name: str, geometries: np.ndarray, layer: Layer, said: str | None
     """Return shapes in WGS 84 degrees, and how they got there; `QuestionError` if nobody says what they are in."""
     given = said or layer.crs
     if given is None:
-        raise QuestionError(f"{name} does not say which coordinate system its points are in. Say it, such as EPSG:4326 for degrees "
-                            "(--crs EPSG:4326).", "crs", ("EPSG:4326", "EPSG:3857", "EPSG:32638", "EPSG:32637"))  # fmt: skip
+        raise QuestionError(f"{name} does not say which coordinate system its points are in. EPSG:4326 is degrees.",
+                            "crs", ("EPSG:4326", "EPSG:3857", "EPSG:32638", "EPSG:32637"), "--crs EPSG:4326 (of areas: --areas-crs)")  # fmt: skip
     return _to_degrees(geometries, given, layer.container)
 
 

@@ -61,9 +61,20 @@ def test_a_browser_without_cookies_opens_nothing():
 def test_a_question_is_asked_and_its_answer_taken(mine):
     app = brought("acled_dates_undecidable.csv")
     assert "does '01/06/2024' begin with the day or with the month?" in complaints(app)[0]
-    app.selectbox(key="read-days").select(True).run()
-    assert complaints(app) == []
+    next(each for each in app.button_group if each.key.startswith("answer-days")).set_value("Day first: 31-12-19").run()
     assert app.metric[1].value == "3"
+    assert "dates: day first" in shown(app).replace("\\", "")
+    next(box for box in app.selectbox if box.key.startswith("read-days")).select(False).run()
+    assert "dates: month first" in shown(app).replace("\\", "")
+
+
+def test_what_was_said_of_one_file_is_not_taken_of_the_next(mine):
+    app = brought("acled_dates_undecidable.csv")
+    next(box for box in app.selectbox if box.key.startswith("read-days")).select(True).run()
+    app.file_uploader(key="incident-file").upload(
+        "other.csv", (FILES / "acled_dates_undecidable.csv").read_bytes()
+    ).run()
+    assert "does '01/06/2024' begin with the day or with the month?" in complaints(app)[0]
 
 
 def test_a_file_that_cannot_be_read_is_one_sentence(mine):
