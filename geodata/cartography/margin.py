@@ -64,7 +64,7 @@ def _asked_provinces(answer: Answer, language: str) -> list[str]:
 
 
 def _countries(answer: Answer, say: Mapping[str, str]) -> list[str]:
-    here = set(answer.incidents["country"].dropna())
+    here = set(answer.incidents["country"].dropna().unique())
     return [say[code] for code in vocabulary.COUNTRY if code in here]
 
 

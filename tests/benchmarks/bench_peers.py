@@ -21,6 +21,7 @@ from geodata.query import IncidentQuery
 from geodata.store import opened
 from tests.benchmarks import synthetic
 from tests.benchmarks.bench_dashboard import APP, WINDOW, _browser
+from tests.benchmarks.peers import scripts
 from tests.benchmarks.serving import ROOT, Wire, served
 
 if TYPE_CHECKING:
@@ -34,7 +35,10 @@ Row = tuple[str, str, str, bool | None]
 
 
 class Map(NamedTuple):
-    """A map that is measured; `factor` and `fewer`: how much slower and larger it has to be at a million incidents."""
+    """A map that is measured; `factor` and `fewer`: how much slower and larger it has to be at a million incidents.
+
+    `reads_scripts`: it reads scripts from other servers, which `scripts` gives it from here.
+    """
 
     name: str
     script: Path
@@ -42,6 +46,7 @@ class Map(NamedTuple):
     factor: float | None = None
     fewer: float | None = None
     is_dash: bool = False
+    reads_scripts: bool = False
 
 
 OURS = Map("ours", APP, ("U.S. and coalition strikes (", "On U.S. and coalition ("))
@@ -61,7 +66,12 @@ THEIRS = (
         1_000,
         is_dash=True,
     ),
-    Map("streamlit-folium, clusters", PEERS / "folium_clusters.py", ("us_coalition_strike", "attack_on_us_coalition")),
+    Map(
+        "streamlit-folium, clusters",
+        PEERS / "folium_clusters.py",
+        ("us_coalition_strike", "attack_on_us_coalition"),
+        reads_scripts=True,
+    ),
 )
 
 
@@ -70,8 +80,7 @@ def measure() -> Iterator[Row]:
     failed: dict[Map, str] = {}
     with tempfile.TemporaryDirectory() as folder, _browser() as browser:
         for size in SIZES:
-            path = Path(folder) / f"{size}.duckdb"
-            synthetic.write(path, size)
+            path = synthetic.kept(Path(folder), size)
             ours = changed(browser, OURS, path)
             if isinstance(ours, str):
                 yield f"{size:,}: a filter change", ours, "none", False
@@ -161,6 +170,8 @@ def _clicked(browser: Browser, one: Map, wire: Wire, lost: set[str]) -> tuple[fl
     with closing(browser.new_context(viewport=WINDOW)) as reader:
         page = reader.new_page()
         page.set_default_timeout(PATIENCE_S * 1000)
+        if one.reads_scripts and (packages := scripts.had(FOLDER / "scripts")):
+            scripts.give(page, packages, wire.port)
         page.on("requestfailed", lambda asked: lost.update({urlsplit(asked.url).netloc} - {f"127.0.0.1:{wire.port}"}))
         page.goto(f"http://127.0.0.1:{wire.port}/")
         chart = page.locator("canvas, iframe, .leaflet-container").first

@@ -7,6 +7,7 @@ texts repeat more than in real data.
 
 from __future__ import annotations
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -47,6 +48,14 @@ _SOURCES = """
 CREATE TABLE kept.sources AS SELECT event_id, 'Publisher ' || (row % 40) AS publisher, 'Report ' || row AS title,
     'https://example.org/' || row AS url, event_date::TIMESTAMP AS published, NULL::VARCHAR AS supports FROM kept.incidents
 """
+
+
+def kept(folder: Path, size: int) -> Path:
+    """Return a catalogue of `size` incidents in the folder ``BENCH_FOLDER``, where it stays, or in `folder`; made if it is not there."""
+    path = Path(os.environ.get("BENCH_FOLDER") or folder) / f"{size}.duckdb"
+    if not path.exists():
+        write(path, size)
+    return path
 
 
 def write(path: Path, size: int) -> None:
