@@ -26,8 +26,8 @@ def newest(
     where, bound = query.to_sql()
     if shown_as is not None:
         where, bound = f"{where} AND shown_as = ?", [*bound, shown_as]
-    there = f"SELECT event_id FROM incidents WHERE {where} {_NEWEST} LIMIT {int(limit)} OFFSET {int(offset)}"
-    return store.frame(f"SELECT {', '.join(columns)} FROM incidents WHERE event_id IN ({there}) {_NEWEST}", bound)
+    page = f"{_NEWEST} LIMIT {int(limit)} OFFSET {int(offset)}"
+    return store.frame(f"SELECT {', '.join(columns)} FROM incidents WHERE {where} {page}", bound)
 
 
 def answers(store: Store, query: IncidentQuery, event_id: str) -> bool:
