@@ -11,8 +11,10 @@ import pandas as pd
 
 from dashboard import mapdata
 from geodata import style
+from geodata.export.extract import COLUMNS
 from geodata.names import COUNTRY_NAMES, province_names
 from geodata.schema import vocabulary
+from geodata.store import INTERNAL
 from geodata.summarise import CasualtyRange, Figures
 
 SHORT_LABELS = {
@@ -20,6 +22,7 @@ SHORT_LABELS = {
     "us_coalition_strike": "U.S. and coalition strikes",
     "other_attack": "Other attacks",
 }
+_KNOWN = {*COLUMNS, *INTERNAL, "area", "dataset"}
 NOT_STATED = '<span class="quiet">not stated</span>'
 
 
@@ -35,7 +38,10 @@ def incident_card(row: Mapping[str, Any], sources: pd.DataFrame) -> str:
         ("Damage", _or_not_stated(row["damage"])),
         ("Killed", _casualties(row, "killed")),
         ("Injured", _casualties(row, "injured")),
-        ("Claimed by", _or_not_stated(row["claimed_by"], "nobody, as far as our sources say")),
+        (
+            "Claimed by",
+            _or_not_stated(row["claimed_by"], "nobody, as far as the sources say" if len(sources) else None),
+        ),
         ("Evidence", _evidence(row["confidence"])),
         ("Type", _or_not_stated(": ".join(filter(None, (_text(row["event_type"]), _text(row["sub_event_type"])))))),
     ]
@@ -50,7 +56,7 @@ def incident_card(row: Mapping[str, Any], sources: pd.DataFrame) -> str:
         f'<p class="kind">{mapdata.symbol(row["category"])} {escape(kind)}</p>'
         f"<h3>{escape(_text(row['place_name'], 'Place not known'))}</h3>"
         f'<p class="notes">{escape(_text(row["notes"], "No notes."))}</p>'
-        f"<dl>{listed}</dl>{_sources(sources)}"
+        f"<dl>{listed}</dl>{_sources(sources)}{_beside(row)}"
         f'<p class="quiet id">{escape(row["event_id"])}</p></article>'
     )
 
@@ -121,6 +127,13 @@ def _sources(sources: pd.DataFrame) -> str:
     listed = "".join(f"<li>{_source(row)}</li>" for row in sources.to_dict("records"))
     only = " <span class='quiet'>one publisher only</span>" if len(set(sources["publisher"])) == 1 else ""
     return f"<h4>Sources ({len(sources)}){only}</h4><ol class='sources'>{listed}</ol>"
+
+
+def _beside(row: Mapping[str, Any]) -> str:
+    """Return what else the file that was brought says of the incident, under its own names; folded."""
+    said = {name: _text(value) for name, value in row.items() if name not in _KNOWN and not isinstance(value, list)}
+    lines = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in said.items() if text)
+    return f"<details><summary>Also in the file</summary><dl>{lines}</dl></details>" if lines else ""
 
 
 def _source(row: Mapping[Any, Any]) -> str:

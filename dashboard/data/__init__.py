@@ -226,6 +226,11 @@ def answers(store: Store, query: IncidentQuery, event_id: str) -> bool:
     return reading.answers(store, query, event_id)
 
 
+def is_bundled(store: Store) -> bool:
+    """Return whether the data shown are those that come with the project, or a later version of them."""
+    return store.manifest.name == read_descriptor(DATA)["name"]
+
+
 def neighbours(store: Store, query: IncidentQuery, event_id: str) -> tuple[str | None, str | None]:
     """Return the incidents before and after this one among those that answer, by date."""
     return reading.beside(store, query, event_id)

@@ -18,10 +18,14 @@ TITLE = "About"
 
 SCOPE = """
 Incident Atlas shows **publicly reported attacks and strikes in Iraq and Syria**: attacks on U.S. and coalition forces, strikes by
-them, and other attacks among the parties around them. Each incident is written in our own words from the sources that
-its card names. It shows the past as it was reported: nothing here is live, predicts anything or serves to target anyone,
+them, and other attacks among the parties around them. It shows the past as it was reported: nothing here is live, predicts anything or serves to target anyone,
 and it takes no side. No incident on the map does not mean that nothing happened.
 """
+OURS = "Each incident is written in our own words from the sources that its card names."
+OTHERS = "The data set shown is {}, in the words of those who made it."
+DOUBLES = (
+    "A few likely double reports (the same base under two names, a claim and a report of one drone) still stand apart."
+)
 PLACES = f"""
 - **Exact site** (precision 1): a dot. Several incidents at one site fan out around it, and neighbouring swarms keep
   clear of each other at the first view, so a dot can lie beside its site. The card names the place.
@@ -44,6 +48,8 @@ def show(link: Link, answer: Answer) -> None:  # noqa: ARG001  the same for ever
     words, facts = st.columns([1.5, 1], gap="large")
     with words:
         st.markdown(SCOPE)
+        own = data.is_bundled(answer.store)
+        st.markdown(OURS if own else OTHERS.format(f"“{plain(answer.store.manifest.title)}”"))
         _coverage(answer.store)
         _heading("How sure we are")
         _evidence()
@@ -67,8 +73,8 @@ def _coverage(store: Store) -> None:
     _heading("What is covered, and what is not")
     st.markdown(
         f"{everything.incidents:,} incidents from {everything.first:%-d %B %Y} to {everything.last:%-d %B %Y}, with "
-        f"{everything.sources:,} source records from {everything.pages:,} pages. {data.coverage_note(store)} "
-        "A few likely double reports (the same base under two names, a claim and a report of one drone) still stand apart."
+        f"{everything.sources:,} source records from {everything.pages:,} pages. {data.coverage_note(store)}"
+        + (f" {DOUBLES}" if data.is_bundled(store) else "")
         if everything.first and everything.last
         else "There are no incidents in these data."
     )

@@ -7,7 +7,7 @@ from geodata.keys import KEYS
 from geodata.store.current import Current
 from geodata.store.engine import Engine, Stop, Stopped, stopping
 from geodata.store.opening import opened
-from geodata.store.questions import Store
+from geodata.store.questions import INTERNAL, Store
 from geodata.store.tables import OPTIONAL
 
-__all__ = ["KEYS", "OPTIONAL", "Current", "Engine", "Stop", "Stopped", "Store", "opened", "stopping"]
+__all__ = ["INTERNAL", "KEYS", "OPTIONAL", "Current", "Engine", "Stop", "Stopped", "Store", "opened", "stopping"]

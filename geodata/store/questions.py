@@ -24,7 +24,7 @@ from geodata.store.engine import Engine, Row
 from geodata.store.tables import OPTIONAL, Tables
 
 # A column of the store that only serves the engine, never a reader.
-_INTERNAL = ("search_text", "mercator_x", "mercator_y", "row", "shown_as", *LIST_TEXTS)
+INTERNAL = ("search_text", "mercator_x", "mercator_y", "row", "shown_as", *LIST_TEXTS)
 _FAR = 1_000  # rows passed over before a page
 _BATCH = 20_000  # rows held at once while an answer of any size is written
 
@@ -270,7 +270,7 @@ class Store(Tables):
     @cached_property
     def columns(self) -> tuple[str, ...]:
         """Names of the columns meant for readers, in order; the optional ones only where some incident has something there."""
-        hidden = {*_INTERNAL, *self.lacking}
+        hidden = {*INTERNAL, *self.lacking}
         return tuple(name for name in self.frame("SELECT * FROM incidents LIMIT 0") if name not in hidden)
 
     def sentence(self, query: IncidentQuery, count: int | None = None) -> str:
@@ -287,7 +287,7 @@ class Store(Tables):
 
     def _known(self, columns: Iterable[str]) -> list[str]:
         wanted = list(columns)
-        if unknown := [name for name in wanted if name not in (*self.columns, *OPTIONAL, *_INTERNAL)]:
+        if unknown := [name for name in wanted if name not in (*self.columns, *OPTIONAL, *INTERNAL)]:
             raise QueryError(f"Unknown column {unknown[0]!r}. Columns: {', '.join(self.columns)}.")
         return wanted
 

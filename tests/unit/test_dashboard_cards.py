@@ -7,7 +7,10 @@ import pandas as pd
 import pytest
 
 from dashboard import cards
+from geodata import importers
+from geodata.importers.table import File
 from geodata.query import IncidentQuery
+from geodata.store import Store
 from geodata.summarise import figures
 from tests.strategies import made_of
 
@@ -74,7 +77,8 @@ def test_an_empty_cell_is_not_stated(column, name):
 
 
 def test_an_incident_nobody_claimed_says_as_far_as_sources_say():
-    assert fact(card(claimed_by=""), "Claimed by") == "nobody, as far as our sources say"
+    assert fact(card(SOURCE, claimed_by=""), "Claimed by") == "nobody, as far as the sources say"
+    assert fact(card(claimed_by=""), "Claimed by") == "not stated"
 
 
 @pytest.mark.parametrize(("cells", "said"), [
@@ -182,3 +186,18 @@ def test_the_legend_counts_dots_badges_and_the_tray():
 def test_each_class_of_a_shading_is_said_with_its_bounds(bounds, lowest, said):
     colours = ["#000000"] * len(bounds)
     assert [text for text, _ in cards.class_labels(bounds, colours, lowest)] == said
+
+
+def test_a_card_says_what_else_a_file_of_ones_own_says():
+    body = f"Incident ID,Date,Town,Outlet,Empty\nX1,2025-01-05,Kirkuk,Invented Wire {EVIL.replace(',', '')},\n"
+    store = Store(importers.read(File("own.csv", body=body.encode())).catalogue)
+    html = cards.incident_card(store.incident("X1"), pd.DataFrame(columns=list(SOURCE)))
+    assert "Invented Wire" in fact(html, "Outlet")
+    assert "Empty" not in html
+    assert ("script",) not in markup(html)
+
+
+def test_a_card_of_our_own_data_has_nothing_beside(store):
+    assert "Also in the file" not in cards.incident_card(
+        store.incident("2024-01-28-tower-22-drone"), pd.DataFrame(columns=list(SOURCE))
+    )
