@@ -1,4 +1,8 @@
-"""Provinces and areas as pydeck layers: shades lie on the provinces, or on the areas that were laid over the data."""
+"""Provinces and areas as pydeck layers: shades lie on the provinces, or on the areas that were laid over the data.
+
+What a shade stands for is told where a reader points at it: by an invisible copy with few points, so that the shapes
+that are seen are sent once, and their numbers with each question.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,8 @@ from geodata import style
 from geodata.store import Store
 from geodata.style import Theme, rgb
 
+TOLD = "region-"  # before the names of layers that tell what regions hold
+
 
 def shaded(theme: Theme, store: Store, base: str, fills: Mapping[str, str]) -> list[pdk.Layer]:
     """Return the provinces and what lies on them, filled by code; where there are areas, these filled by name."""
@@ -19,6 +25,14 @@ def shaded(theme: Theme, store: Store, base: str, fills: Mapping[str, str]) -> l
         return layers.province_layers(theme, store.version, base, fills)
     ground, *above = layers.province_layers(theme, store.version, base, {})
     return [ground, _areas(theme, store.version, base, fills), *above]
+
+
+def told(base: str, asked: str) -> pdk.Layer:
+    """Return the invisible regions that say their name and number; `asked` is the query part of their address."""
+    salt = hashlib.blake2b(asked.encode(), digest_size=4).hexdigest()
+    return pdk.Layer(
+        "GeoJsonLayer", id=f"{TOLD}{salt}", data=f"{base}/layers/regions.json?{asked}", pickable=True, filled=True, stroked=False,
+        opacity=0.001)  # fmt: skip
 
 
 def _areas(theme: Theme, version: str, base: str, fills: Mapping[str, str]) -> pdk.Layer:

@@ -17,11 +17,11 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from dashboard import delivery, labels, mapdata, session, timeline
+from dashboard import area_labels, delivery, labels, mapdata, session, timeline
 from dashboard.api.sharing import GONE, SharedWork
 from dashboard.components.timeline import SCRIPTS
 from dashboard.components.timeline import script as component_script
-from dashboard.data import own_areas
+from dashboard.data import own_areas, regions
 from geodata import style
 from geodata.errors import GeodataError, StoreError
 from geodata.query import FILTERS, IncidentQuery
@@ -68,6 +68,7 @@ BODIES: Mapping[str, Callable[[_Asked], str]] = {
     "timeline": lambda asked: timeline.body(asked.store, asked.query),
     "arcs": lambda asked: mapdata.arcs(asked.store, asked.query),
     "areas": lambda asked: own_areas.shapes(asked.store),
+    "regions": lambda asked: regions.told(asked.store, asked.query),
     "list": lambda asked: mapdata.listed(asked.store, asked.query, asked.listed, asked.offset),
 }
 _WORK: SharedWork[str] = SharedWork(most=0)  # caches below keep what takes long
@@ -116,7 +117,11 @@ async def label_tile(request: Request) -> Response:
             f"No tile {zoom}/{column}/{row}: zoom is 3 to 10, the rest below 2^zoom.", status_code=404
         )
     name = f"labels {zoom}/{column}/{row}"
-    return await _worked(request, name, lambda asked: labels.tile(zoom, column, row, mapdata.marks(*asked[:4])))
+    return await _worked(
+        request,
+        name,
+        lambda asked: labels.tile(zoom, column, row, mapdata.marks(*asked[:4]), area_labels.of(asked.store)),
+    )
 
 
 def icons(request: Request) -> Response:

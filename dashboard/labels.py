@@ -61,7 +61,8 @@ NO_MARKS = Marks(*np.empty((5, 0)))
 class Label:
     """A name and its point, in pixels of the whole world at zoom 0; its middle lies `right` and `down` of the point.
 
-    A province has its `code`, a town has none. `home` is the town, in degrees, where the point is not: a line joins them.
+    A province has its `code`, an area that was brought the radius of its `room` in pixels at zoom 0, a town neither.
+    `home` is the town, in degrees, where the point is not: a line joins them.
     """
 
     text: str
@@ -72,16 +73,17 @@ class Label:
     down: float
     right: float = 0.0
     code: str = ""
+    room: float = 0.0
     home: tuple[float, float] | None = None
 
     @property
     def is_town(self) -> bool:
-        return not self.code
+        return not self.code and not self.room
 
     @property
     def half(self) -> float:
         """Half the width of the name in pixels, with a little room."""
-        return len(self.text) * (LETTER_PX if self.is_town else CAPITALS_PX) / 2 + 3
+        return len(self.text) * (CAPITALS_PX if self.code else LETTER_PX) / 2 + 3
 
     def box(self, scale: float) -> tuple[float, float, float, float]:
         """Return the box of the name in pixels at `scale` (2 to the power of the zoom)."""
@@ -90,6 +92,10 @@ class Label:
 
     def elsewhere(self, scale: float) -> Iterator[Label]:
         """Yield the same name at other places, the best first: around its town, or in its province."""
+        if self.room:
+            near = (at for at in _IN_PROVINCE if math.hypot(*at) <= self.room * scale)
+            yield from (replace(self, right=right, down=down) for right, down in near)
+            return
         if not self.is_town:
             yield from (
                 replace(self, right=right, down=down)
@@ -132,7 +138,7 @@ class Label:
         if self.home is None:
             return []
         west, north, east, south = self.box(scale)
-        x, y = (at * scale for at in _pixels(*self.home))
+        x, y = (at * scale for at in pixels(*self.home))
         return [self.home, _degrees(min(max(x, west), east) / scale, min(max(y, north), south) / scale)]
 
 
@@ -142,11 +148,31 @@ _IN_PROVINCE = sorted(
 )
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Areas:
+    """The names of areas that were laid over the data, those of large ones first."""
+
+    labels: tuple[Label, ...] = ()
+
+    def fitting(self, zoom: int) -> Iterator[Label]:
+        """Yield those that are hardly wider than their area, where the map is farthest out at this zoom."""
+        scale = 2 ** (zoom - 0.5)
+        yield from (each for each in self.labels if each.half <= 1.6 * each.room * scale)
+
+
+NO_AREAS = Areas()
+
+
+def area_label(text: str, lon: float, lat: float, radius_deg: float) -> Label:
+    """Return the name of an area in the middle of the largest circle inside it."""
+    return Label(text, lon, lat, *pixels(lon, lat), 0.0, room=TILE_PX * radius_deg / 360)
+
+
 def _label(text: str, lon: float, lat: float, *, code: str = "") -> Label:
-    return Label(text, lon, lat, *_pixels(lon, lat), 0.0 if code else TOWN_LIFT_PX, code=code)
+    return Label(text, lon, lat, *pixels(lon, lat), 0.0 if code else TOWN_LIFT_PX, code=code)
 
 
-def _pixels(lon: float, lat: float) -> tuple[float, float]:
+def pixels(lon: float, lat: float) -> tuple[float, float]:
     """Return a point in pixels of the whole world at zoom 0."""
     return TILE_PX * (lon / 360 + 0.5), TILE_PX * (0.5 - math.asinh(math.tan(math.radians(lat))) / (2 * math.pi))
 
@@ -156,8 +182,8 @@ def _degrees(x: float, y: float) -> tuple[float, float]:
     return 360 * (x / TILE_PX - 0.5), math.degrees(math.atan(math.sinh(2 * math.pi * (0.5 - y / TILE_PX))))
 
 
-def _candidates(zoom: int) -> Iterator[Label]:
-    """Yield names, the most wanted first: capitals, large provinces, large towns, then small places."""
+def _candidates(zoom: int, areas: Areas) -> Iterator[Label]:
+    """Yield names, the most wanted first: capitals, large provinces, areas, large towns, then small places."""
     large = _towns()
     shapes = sorted(provinces.screen().values(), key=lambda each: -each.area_km2)
     named_by_town = {town.text for town in large}
@@ -167,6 +193,7 @@ def _candidates(zoom: int) -> Iterator[Label]:
         for each in shapes
         if each.name not in named_by_town
     )
+    yield from areas.fitting(zoom)
     yield from (town for town in large if town.text not in CAPITAL_CITIES)
     if zoom >= SMALL_FROM:
         yield from _small_places()
@@ -182,13 +209,13 @@ def _small_places() -> tuple[Label, ...]:
     return tuple(_label(town.name, town.lon, town.lat) for town in towns.every())
 
 
-@cache
-def chosen(zoom: int) -> tuple[Label, ...]:
+@lru_cache(64)
+def chosen(zoom: int, areas: Areas = NO_AREAS) -> tuple[Label, ...]:
     """Return the names for a whole zoom; it is shown from half a zoom earlier, so they must fit there."""
     scale = 2 ** (zoom - 0.5)
     kept: list[Label] = []
     boxes: list[tuple[float, float, float, float]] = []
-    for label in _candidates(zoom):
+    for label in _candidates(zoom, areas):
         west, north, east, south = label.box(scale)
         if all(west > e or east < w or north > s or south < n for w, n, e, s in boxes):
             kept.append(label)
@@ -197,7 +224,7 @@ def chosen(zoom: int) -> tuple[Label, ...]:
 
 
 @lru_cache(64)
-def clear(zoom: int, marks: Marks) -> tuple[Label, ...]:
+def clear(zoom: int, marks: Marks, areas: Areas = NO_AREAS) -> tuple[Label, ...]:
     """Return the names for a whole zoom, those that the marks would cover moved to where they can be read, or left out.
 
     Names keep clear of marks from the zoom on at which these are placed: farther out, swarms cover half a country.
@@ -205,7 +232,9 @@ def clear(zoom: int, marks: Marks) -> tuple[Label, ...]:
     scales = [2 ** (zoom + step) for step in SHOWN_AT]
     nearest = [max(scale, min(2**marks.zoom, scales[-1])) for scale in scales]
     covering = [(scale, marks.boxes(scale)) for scale in nearest]
-    is_covered = {label: any(_meets(label.box(scale), boxes) for scale, boxes in covering) for label in chosen(zoom)}
+    is_covered = {
+        label: any(_meets(label.box(scale), boxes) for scale, boxes in covering) for label in chosen(zoom, areas)
+    }
     kept = [label for label, covered in is_covered.items() if not covered]
     for label in (label for label, covered in is_covered.items() if covered):
         named = [(scale, np.array([each.box(scale) for each in kept]).reshape(-1, 4)) for scale in scales]
@@ -219,7 +248,7 @@ def clear(zoom: int, marks: Marks) -> tuple[Label, ...]:
 
 def _is_led(label: Label, scale: float, boxes: Boxes) -> bool:
     """Return whether the outer part of the line to a name can be seen: nothing lies on it, so it is no other swarm's name."""
-    line = [_pixels(*end) for end in label.leader(scale)]
+    line = [pixels(*end) for end in label.leader(scale)]
     if not line:
         return True
     (x, y), (end_x, end_y) = line
@@ -233,10 +262,10 @@ def _meets(box: tuple[float, float, float, float], boxes: Boxes) -> bool:
     return not bool(is_clear.all())
 
 
-def tile(zoom: int, column: int, row: int, marks: Marks = NO_MARKS) -> str:
+def tile(zoom: int, column: int, row: int, marks: Marks = NO_MARKS, areas: Areas = NO_AREAS) -> str:
     """Return the names whose points lie in one tile, as GeoJSON."""
     scale = 2**zoom / TILE_PX
-    inside = [each for each in clear(zoom, marks) if (int(each.x * scale), int(each.y * scale)) == (column, row)]
+    inside = [each for each in clear(zoom, marks, areas) if (int(each.x * scale), int(each.y * scale)) == (column, row)]
     at = 2 ** min(max(marks.zoom, zoom - 0.5), zoom + 0.5)  # the zoom that is seen first
     features = [feature for each in inside for feature in _features(each, at)]
     return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
 import pandas as pd
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 SIMPLER_DEG = 0.003  # about 300 m: borders as the screen shows them
 MOST_POINTS = 80_000  # of all borders on the screen, about a megabyte; beyond it they are drawn coarser
+COARSE_DEG, MOST_COARSE = 0.006, 5_000  # of borders that are sent anew with each question, to be pointed at
 COLUMNS = ("code", "name", "part_of", "area_km2", "shape", "screen", "boundaries", "source")
 
 
@@ -90,6 +91,20 @@ class Boundaries:
         return digest.hexdigest()[:12]
 
     @cached_property
+    def middles(self) -> Mapping[str, Middle]:
+        """Where a name can stand in each area, by its name."""
+        return MappingProxyType(
+            dict(zip(self.named, middles([area.screen for area in self.areas.values()]), strict=True))
+        )
+
+    @cached_property
+    def coarse(self) -> Mapping[str, str]:
+        """The areas by name as `coarse` gives them."""
+        return MappingProxyType(
+            dict(zip(self.named, coarse([area.shape for area in self.areas.values()]), strict=True))
+        )
+
+    @cached_property
     def _shapes(self) -> _grid.Grid:
         return _grid.build([area.shape for area in self.areas.values()])
 
@@ -138,7 +153,35 @@ def _by_code(areas: Iterable[Area]) -> Mapping[str, Area]:
     return MappingProxyType({area.code: area for area in sorted(areas, key=lambda area: area.code)})
 
 
-def simplified(shapes: list[BaseGeometry], tolerance_deg: float = SIMPLER_DEG) -> list[BaseGeometry]:
+class Middle(NamedTuple):
+    """The largest circle inside a shape: its middle and radius in degrees."""
+
+    lon: float
+    lat: float
+    radius: float
+
+
+def middles(shapes: Sequence[BaseGeometry]) -> list[Middle]:
+    """Return the largest circle inside each shape, to a fiftieth of its width."""
+    import shapely
+
+    width = np.sqrt(np.maximum(shapely.area(shapes), 1e-9))
+    ends = shapely.get_coordinates(shapely.maximum_inscribed_circle(shapes, tolerance=width / 50)).reshape(-1, 2, 2)
+    radius = np.hypot(*(ends[:, 1] - ends[:, 0]).T)
+    return [Middle(*each) for each in np.column_stack([ends[:, 0], radius]).tolist()]
+
+
+def coarse(shapes: list[BaseGeometry]) -> list[str]:
+    """Return GeoJSON geometries of so few points that a page can be sent them with each question."""
+    import shapely
+
+    drawn = shapely.set_precision(simplified(shapes, COARSE_DEG, MOST_COARSE), 1e-3, mode="pointwise")
+    return [str(each) for each in shapely.to_geojson(drawn)]
+
+
+def simplified(
+    shapes: list[BaseGeometry], tolerance_deg: float = SIMPLER_DEG, most_points: int = MOST_POINTS
+) -> list[BaseGeometry]:
     """Return the shapes with fewer points, neighbours still sharing their borders; none vanishes.
 
     Coarser where so many points would be left that a page takes long to draw them.
@@ -148,7 +191,7 @@ def simplified(shapes: list[BaseGeometry], tolerance_deg: float = SIMPLER_DEG) -
     tolerance, drawn = tolerance_deg, np.asarray(shapes, dtype=object)
     while True:
         drawn = np.asarray(shapely.coverage_simplify(np.asarray(shapes, dtype=object), tolerance), dtype=object)
-        if shapely.get_num_coordinates(drawn).sum() <= MOST_POINTS or tolerance > 1:
+        if shapely.get_num_coordinates(drawn).sum() <= most_points or tolerance > 1:
             break
         tolerance *= 2
     lost = shapely.is_empty(drawn) | shapely.is_missing(drawn)

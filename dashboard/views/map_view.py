@@ -87,6 +87,7 @@ def _map(here: Link, answer: Answer, seen: Answer, frame: Frame | None) -> None:
     drawn = [
         *layers.ground(theme, store.version, base),
         *area_layer.shaded(theme, store, base, layers.shading(shown, bounds, theme)),
+        *([area_layer.told(base, _asked(seen.query, ("v", store.version)))] if here.shading != "none" else []),
         layers.labels(theme, base, asked),
         *([arcs.layer(theme, base, _asked(seen.query, *placed))] if here.arcs == "yes" and not in_tiles else []),
         *incidents,

@@ -10,7 +10,7 @@ from matplotlib.path import Path
 from numpy.typing import NDArray
 
 from geodata import classes, provinces, style
-from geodata.cartography import labels, marks, panel, regions
+from geodata.cartography import area_names, labels, marks, panel, regions
 from geodata.cartography.panel import Block, Row
 from geodata.cartography.pictures import Picture, Scene
 from geodata.cartography.sheet import Rect, Sheet
@@ -124,6 +124,13 @@ class Choropleth(Picture):
             edge = self.scene.colours.province_line if self._is_own else face
             sheet.path(self.regions.path(name, view), face=face, edge=edge, width=0.3, z=2.2, clip=view.frame)
         sheet.facts.shaded = dict(self.values)
+
+    def name_regions(self, sheet: Sheet, room: Room, lettering: labels.Lettering) -> None:
+        """Set the names of what is shaded."""
+        if self.scene.answer.boundaries is None:
+            super().name_regions(sheet, room, lettering)
+        else:
+            area_names.draw(sheet, room, self.scene.view, self.scene.answer.boundaries, lettering)
 
     def draw(self, sheet: Sheet, room: Room) -> None:
         """Draw nothing more: the shades lie under the borders."""

@@ -250,7 +250,7 @@ class Drawing:
         if picture.names_countries:
             country_names.draw_two_countries(sheet, room, seen, lettering)
         country_names.draw_countries(sheet, room, seen, lettering)
-        labels.draw_provinces(sheet, room, seen, picture.badges, lettering)
+        picture.name_regions(sheet, room, lettering)
         town_names.draw_towns(sheet, room, seen, lettering, but=named)
         sheet.rect(seen.frame, edge=colours.border, width=0.6, z=9)
 

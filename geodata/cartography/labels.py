@@ -51,18 +51,18 @@ def draw_provinces(sheet: Sheet, room: Room, view: View, badges: Mapping[str, in
     for code in sorted(shown, key=lambda code: (-badges.get(code, 0), code)):
         inside = list(inside_province(code, view))
         if inside:
-            _draw_province(sheet, room, view, code, inside, _Tag(lettering.name(points[code]), badges.get(code, 0), lettering.size),
+            _draw_province(sheet, room, view, code, inside, Tag(lettering.name(points[code]), badges.get(code, 0), lettering.size),
                            lettering)  # fmt: skip
 
 
 def _draw_province(
-    sheet: Sheet, room: Room, view: View, code: str, inside: list[Point], tag: _Tag, lettering: Lettering
+    sheet: Sheet, room: Room, view: View, code: str, inside: list[Point], tag: Tag, lettering: Lettering
 ) -> None:
-    place = _within(view, code, inside, tag, room)
+    place = within(view, _shape(code), inside, tag, room, least=0.75 if tag.count else 0.4)
     if place is None and tag.count:
         place = _nearby(inside[0], tag, room)
         if place is None:
-            tag = _Tag("", tag.count, tag.size)
+            tag = Tag("", tag.count, tag.size)
             place = _nearby(inside[0], tag, room) or _least_bad(inside, tag, room)
         tag.draw_leader(sheet, place, inside, room, lettering.colours)
     if place is not None:
@@ -73,19 +73,18 @@ def _draw_province(
             sheet.facts.badge_boxes[code] = pill, tag.badge_size
 
 
-def _within(view: View, code: str, inside: list[Point], tag: _Tag, room: Room) -> Point | None:
-    """Return the free place where most of the tag lies in its province; of a badge three quarters must."""
+def within(view: View, shape: BaseGeometry, inside: list[Point], tag: Tag, room: Room, *, least: float) -> Point | None:
+    """Return the free place where most of the tag lies in its region, at least that share of it."""
     boxes = np.hstack([inside, inside]) + np.array(tag.box((0.0, 0.0)))
     x = boxes[:, 0:1] + (boxes[:, 2:3] - boxes[:, 0:1]) * np.array([0.05, 0.05, 0.95, 0.95, 0.5, 0.3, 0.7, 0.85])
     y = boxes[:, 1:2] + (boxes[:, 3:4] - boxes[:, 1:2]) * np.array([0.1, 0.9, 0.1, 0.9, 0.5, 0.5, 0.5, 0.5])
     lon, lat = view.degrees(x, y)
-    share = shapely.contains_xy(_shape(code), lon, lat).mean(axis=1)
-    least = 0.75 if tag.count else 0.4
+    share = shapely.contains_xy(shape, lon, lat).mean(axis=1)
     order = np.lexsort((np.arange(len(inside)), -np.minimum(share, 0.99).round(1)))
     return next((inside[i] for i in order if share[i] >= least and room.is_free(tag.box(inside[i]).grown(CLEAR))), None)
 
 
-def _least_bad(inside: list[Point], tag: _Tag, room: Room) -> Point:
+def _least_bad(inside: list[Point], tag: Tag, room: Room) -> Point:
     """Return the place in a province, moved into the frame, where the tag covers least."""
     half_wide, half_high = tag.box((0, 0)).right + 1, tag.box((0, 0)).top + 1
     frame = room.frame
@@ -99,7 +98,7 @@ def _least_bad(inside: list[Point], tag: _Tag, room: Room) -> Point:
     return min(moved, key=lambda at: room.share_taken(tag.box(at)))
 
 
-def _nearby(home: Point, tag: _Tag, room: Room) -> Point | None:
+def _nearby(home: Point, tag: Tag, room: Room) -> Point | None:
     """Return the nearest free place around a point, up to 14 lines of type away."""
     for distance in np.arange(1.5, 14.0, 0.75) * tag.size:
         for turn in range(16):
@@ -111,7 +110,7 @@ def _nearby(home: Point, tag: _Tag, room: Room) -> Point | None:
 
 
 @dataclass(frozen=True)
-class _Tag:
+class Tag:
     """A province's name with its badge to the right; either may be missing."""
 
     name: str
@@ -168,15 +167,13 @@ class _Tag:
                 z=5.3,
             )
 
-    def draw(self, sheet: Sheet, at: Point, lettering: Lettering) -> Rect | None:
+    def draw(self, sheet: Sheet, at: Point, lettering: Lettering, role: str = "province") -> Rect | None:
         """Draw name and badge; return where the badge stands."""
         name, gap, _ = self.widths
         box, line = self.box(at), at[1] - CAP * self.size / 2
         colours = lettering.colours
         if self.name:
-            sheet.text(
-                box.left, line, self.name, self.size, colours.quiet_text, role="province", halo=colours.land, z=7
-            )
+            sheet.text(box.left, line, self.name, self.size, colours.quiet_text, role=role, halo=colours.land, z=7)
         if self.count:
             pill = Rect(box.left + name + gap, box.bottom, box.right, box.top)
             if lettering.with_badges:
@@ -200,8 +197,12 @@ def draw_badge(
 def inside_province(code: str, view: View) -> tuple[Point, ...]:
     """Return points of the page inside a province and the frame: its label point, then others around it."""
     named = ground.province_name_points()[code]
-    label = view.point(named.lon, named.lat)
-    x, y = view.place(*_grid(code))
+    return inside(view, view.point(named.lon, named.lat), *_grid(code))
+
+
+def inside(view: View, label: Point, lon: np.ndarray, lat: np.ndarray) -> tuple[Point, ...]:
+    """Return the points of the page inside the frame, of one for a name and others given in degrees, these the nearest first."""
+    x, y = view.place(lon, lat)
     frame = view.frame
     seen = (x > frame.left) & (x < frame.right) & (y > frame.bottom) & (y < frame.top)
     x, y = x[seen], y[seen]
@@ -212,12 +213,15 @@ def inside_province(code: str, view: View) -> tuple[Point, ...]:
 
 @lru_cache(maxsize=64)
 def _grid(code: str) -> tuple[np.ndarray, np.ndarray]:
-    """Return about 300 points in degrees inside a province."""
-    province = provinces.known()[code]
-    west, south, east, north = province.shape.bounds
+    return grid(_shape(code))
+
+
+def grid(shape: BaseGeometry) -> tuple[np.ndarray, np.ndarray]:
+    """Return about 300 points in degrees inside a shape."""
+    west, south, east, north = shape.bounds
     lon, lat = (each.ravel() for each in np.meshgrid(np.linspace(west, east, 26), np.linspace(south, north, 26)))
-    within = shapely.contains_xy(_shape(code), lon, lat)
-    return lon[within], lat[within]
+    is_inside = shapely.contains_xy(shape, lon, lat)
+    return lon[is_inside], lat[is_inside]
 
 
 @cache

@@ -135,6 +135,10 @@ class Picture:
     def _glyph(self) -> panel.Glyph:
         return panel.dots(self.scene.theme, self.scene.key)
 
+    def name_regions(self, sheet: Sheet, room: Room, lettering: labels.Lettering) -> None:
+        """Set the names of provinces, with their badges."""
+        labels.draw_provinces(sheet, room, self.scene.view, self.badges, lettering)
+
     def draw_ground(self, sheet: Sheet) -> None:
         """Draw what lies under rivers and borders."""
 

@@ -1,5 +1,7 @@
 """Boundaries are brought, read, laid over the data shown, filtered by, and taken off again."""
 
+import gzip
+import json
 from pathlib import Path
 
 import geopandas as gpd
@@ -7,11 +9,12 @@ import pytest
 import shapely
 
 from dashboard import area_layer, data, datasets
-from dashboard.data import own_areas
+from dashboard.data import own_areas, regions
 from geodata import importers
 from geodata.importers import areas as area_files
 from geodata.query import IncidentQuery
 from geodata.store import laying
+from tests import oracle
 from tests.app.conftest import MINE, complaints, opened, shown
 from tests.districts import districts, written
 
@@ -64,6 +67,38 @@ def _points(store):
 def test_the_map_is_shaded_by_the_counts_of_a_spatial_join(laid):
     expected = gpd.sjoin(_points(laid.store), districts(), predicate="intersects")["name"].value_counts().to_dict()
     assert own_areas.shading_values(laid.store, EVERYTHING, "count") == expected
+
+
+def _told(store, **asked):
+    features = json.loads(regions.told(store, IncidentQuery(**asked)))["features"]
+    return {each["properties"]["title"]: each["properties"]["line"] for each in features}
+
+
+def test_each_area_tells_its_name_and_the_number_of_a_spatial_join(laid):
+    expected = gpd.sjoin(_points(laid.store), districts(), predicate="intersects")["name"].value_counts().to_dict()
+    told = _told(laid.store)
+    assert {name: int(line.split()[0]) for name, line in told.items()} == {name: expected.get(name, 0) for name in told}
+    assert (len(told), told["Al Anbar NW"], told["Al Anbar SW"]) == (
+        128,
+        "4 incidents, 1.3 per 10,000 km²",
+        "0 incidents",
+    )
+
+
+def test_without_boundaries_provinces_tell_theirs(bundled_rows):
+    rows = oracle.select(bundled_rows, killed=1)
+    assert _told(data.store(), killed=1)["Al Anbar"].startswith(f"{(rows['province'] == 'IQ-AN').sum()} incidents, ")
+
+
+def test_what_is_pointed_at_is_small_enough_to_be_sent_with_each_question(laid):
+    assert len(gzip.compress(regions.told(laid.store, EVERYTHING).encode())) < 30_000
+
+
+@pytest.mark.parametrize(("shading", "layers"), [("count", 1), ("none", 0)])
+def test_regions_tell_their_numbers_where_they_are_shaded(laid, shading, layers):
+    spec = json.loads(opened(data=laid.key, shading=shading).get("deck_gl_json_chart")[0].proto.json)
+    found = [each for each in spec["layers"] if each["id"].startswith(area_layer.TOLD)]
+    assert [each["pickable"] for each in found] == [True] * layers
 
 
 def test_rates_are_per_ten_thousand_square_kilometres_of_the_full_shape(laid):

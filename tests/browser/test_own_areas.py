@@ -35,6 +35,18 @@ def test_districts_go_from_upload_to_shaded_map_filter_and_export(atlas, tmp_pat
     assert f"{len(rows)} incidents in Al-Hasakah NE" in page.locator(".sentence").inner_text()
 
 
+def test_an_area_that_is_pointed_at_says_its_name_and_how_many_incidents_it_holds(atlas, tmp_path):
+    page = atlas.open("page=data").page
+    page.locator(".st-key-areas-file input[type=file]").set_input_files(written(tmp_path / "districts.geojson"))
+    page.get_by_role("button", name="Lay 128 areas over the data").click()
+    expect(page.get_by_text("Incidents by area")).to_be_visible()
+    told = {each["properties"]["title"]: each["properties"]["line"] for each in atlas.rows("regions.json")["features"]}
+    atlas.settle()
+    for name, at in {"Al Anbar SW": (40.7, 32.3), "Muthanna SE": (46.0, 30.0)}.items():  # no dot lies there
+        atlas.hover(atlas.pixel({"p": at}), name)
+        assert told[name] in page.locator(".deck-tooltip").inner_text()
+
+
 def test_the_shapes_are_nobody_elses(atlas, tmp_path):
     page = atlas.open("page=data").page
     page.locator(".st-key-areas-file input[type=file]").set_input_files(written(tmp_path / "mine.geojson"))

@@ -226,6 +226,14 @@ def test_a_shaded_map_is_drawn_on_the_areas_and_names_their_source(laid, joined)
     assert "364 in shaded areas" in cartography.describe(facts)
 
 
+def test_a_shaded_map_names_the_areas_that_have_room_and_no_provinces(laid):
+    facts = cartography.rendered(laid, EVERYTHING, Layout(style="choropleth", dpi=72)).facts
+    named = facts.said("area")
+    assert {"Al Anbar SW", "Homs SE", "Nineveh NW"} <= set(named) <= set(laid.boundaries.named)
+    assert len(named) == len(set(named)) > 30
+    assert facts.said("province") == []
+
+
 def test_a_shaded_map_of_part_of_the_areas_says_how_many_incidents_lie_outside_it(laid, joined):
     facts = cartography.rendered(laid, EVERYTHING, Layout(style="choropleth", extent="SY-DY", dpi=72)).facts
     assert facts.legend["own_areas"] + facts.legend["outside"] == 364

@@ -130,6 +130,24 @@ def test_each_name_is_in_exactly_one_tile(zoom):
     assert sorted(named) == sorted(each.text for each in labels.chosen(zoom))
 
 
+@pytest.fixture(scope="module")
+def areas():
+    """Made-up districts: three quarters of a degree, each named after its corner."""
+    corners = product(np.arange(39, 46, 0.75), np.arange(31, 36, 0.75))
+    return labels.Areas(tuple(labels.area_label(f"{lon:g}-{lat:g}", lon, lat, 0.375) for lon, lat in corners))
+
+
+@pytest.mark.parametrize("zoom", labels.ZOOMS)
+def test_areas_are_named_where_there_is_room_and_in_themselves(store, areas, zoom):
+    marks = mapdata.marks(store, IncidentQuery(), 5.3, 9.0)
+    named = [each for each in labels.clear(zoom, marks, areas) if each.room]
+    assert bool(named) == (zoom >= 5)
+    for each in named:
+        assert math.hypot(each.right, each.down) <= each.room * 2**zoom + 1e-9
+    drawn = [each.box(2.0**zoom) for each in labels.clear(zoom, marks, areas)]
+    assert not any(labels._meets(box, np.array(drawn[:at]).reshape(-1, 4)) for at, box in enumerate(drawn))
+
+
 @pytest.mark.parametrize("zoom", [4, 5, 6, 7])
 def test_a_map_of_both_countries_names_their_capitals(zoom):
     assert {"Baghdad", "Damascus"} <= {each.text for each in labels.chosen(zoom)}
