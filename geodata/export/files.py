@@ -16,13 +16,14 @@ from geodata.export.geojson import geojson_of
 from geodata.export.kml import kml
 from geodata.export.package import package
 from geodata.export.tables import csv_bytes
-from geodata.export.workbook import MOST_ROWS, too_many, workbook
+from geodata.export.workbook import MOST_ROWS, workbook
 from geodata.manifest import Manifest
 from geodata.query import IncidentQuery
 from geodata.store import Store
 
 Writer = Callable[[Extract], bytes]
 MOST_WHOLE = 50_000  # incidents of a file that is made in memory; larger ones are written piece by piece where their format can be
+MOST_IN_MEMORY = 100_000  # incidents of a format that cannot be written so: KML of as many takes 1.6 GB to make
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,9 @@ FORMATS: Mapping[str, Format] = MappingProxyType({
     ".xlsx": Format("Excel workbook with sources", workbook, MOST_ROWS - 1),
     ".geojson": Format("GeoJSON, for web maps", lambda taken: geojson_of(taken).encode()),
     ".gpkg": Format("GeoPackage, for QGIS and ArcGIS", geoformats.geopackage),
-    ".kml": Format("KML, for Google Earth", kml),
+    ".kml": Format("KML, for Google Earth", kml, MOST_IN_MEMORY),
     ".parquet": Format("GeoParquet, for Python, R and DuckDB", geoformats.geoparquet),
-    ".zip": Format("Zip with README, citation, tables and GeoJSON", package),
+    ".zip": Format("Zip with README, citation, tables and GeoJSON", package, MOST_IN_MEMORY),
     ".bib": Format("BibTeX, the sources as references", references.bibtex),
     ".ris": Format("RIS, the sources as references", references.ris),
 })  # fmt: skip
@@ -69,7 +70,10 @@ def to_bytes(store: Store, query: IncidentQuery, ending: str, *, made: date | No
         raise ExportError(problem)
     most = FORMATS[ending.lower()].most
     if most is not None and (count := store.count(query)) > most:  # said before any of them is read
-        raise ExportError(too_many(count))
+        raise ExportError(
+            f"A {ending.lower()} file holds at most {most:,} incidents, these are {count:,}. "
+            "Export .csv, .geojson, .parquet or .gpkg instead, or ask for less."
+        )
     return WRITERS[ending.lower()](extract(store, query, made=made))
 
 

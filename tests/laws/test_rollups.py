@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata import rollups
-from geodata.query import IncidentQuery
+from geodata.query import FILTERS, IncidentQuery
 from geodata.store import KEYS, source
 from geodata.store.binning import MOST_ZOOM
 from geodata.summarise import figures
@@ -73,6 +73,12 @@ def test_bins_are_those_of_the_incidents(ahead, crowd_store, query, zoom, grid):
 def test_a_question_is_answered_from_the_smallest_table_that_holds_what_it_touches(asked, columns, table):
     found = source.chosen(source.needed(IncidentQuery(**asked), columns), rollups.TABLES)
     assert (found and found.table) == table
+
+
+@pytest.mark.parametrize("name", [name for name, declared in FILTERS.items() if declared.many])
+def test_every_field_with_choices_is_counted_ahead(name):
+    assert FILTERS[name].column in rollups.GRAINS[0].holds
+    assert KEYS[name].touches in rollups.GRAINS[0].holds
 
 
 @pytest.mark.parametrize(("since", "until", "whole"), [

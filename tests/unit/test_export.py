@@ -160,11 +160,12 @@ def test_a_geopackage_written_in_parts_holds_what_one_made_whole_does(store, tmp
     )
 
 
-def test_a_sheet_that_cannot_hold_them_is_refused_before_any_is_read(store, monkeypatch):
-    monkeypatch.setattr(files, "FORMATS", {".xlsx": dataclasses.replace(export.FORMATS[".xlsx"], most=435)})
+@pytest.mark.parametrize("ending", [".xlsx", ".kml", ".zip"])
+def test_a_format_that_cannot_hold_so_many_says_so_before_any_is_read(store, monkeypatch, ending):
+    monkeypatch.setattr(files, "FORMATS", {ending: dataclasses.replace(export.FORMATS[ending], most=435)})
     monkeypatch.setattr(files, "extract", None)
-    with pytest.raises(ExportError, match=r"these are 436. Export .csv, .parquet or .gpkg instead"):
-        export.to_bytes(store, EVERYTHING, ".xlsx")
+    with pytest.raises(ExportError, match=rf"A {ending} file holds at most 435 incidents, these are 436. Export .csv"):
+        export.to_bytes(store, EVERYTHING, ending)
 
 
 def test_pieces_that_cannot_be_had_to_the_end_leave_the_file_as_it_was(store, tmp_path, monkeypatch):
