@@ -203,7 +203,7 @@ def legend(
             "<li class='quiet'>Dots of one site fan out around it, even over a border; the card names the place, zooming in parts neighbours</li>"
         )
     title = f"<b>{style.counted(shown['dot'], 'dot')} of {style.counted(figures.incidents, 'incident')}</b>"
-    tray = f" · {shown['tray']:,} not on the map (no province known)" if shown["tray"] else ""
+    tray = f" · {shown['tray']:,} not on the map (place or day not known)" if shown["tray"] else ""
     steps = "".join(
         f'<li><i class="swatch" style="background:{colour}"></i> {escape(text)}</li>' for text, colour in shading
     )

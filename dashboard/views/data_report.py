@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard import data
 from dashboard.untrusted import plain
 from geodata.importers import LEAVE, Import, NamedPlace, Options, candidate_key
+from geodata.style import counted
 
 MOST_ASKED = 40  # names looked through on the page; the most frequent first
 _AS_FOUND = "\0"
@@ -23,7 +24,7 @@ def places_chosen(done: Import, options: Options) -> Options:
     undecided = sum(place.used is None for place in done.places)
     st.markdown("#### Places without a point")
     st.caption(
-        f"{len(done.places):,} names were looked up in the gazetteer: {len(done.places) - undecided:,} are placed, {undecided:,} want a choice. "
+        f"Looked up in the gazetteer: {counted(len(done.places), 'name')}; placed {len(done.places) - undecided:,}, to be chosen {undecided:,}. "
         "What is not chosen keeps no point and stays in the list."
     )
     chosen: dict[str, str] = {}
@@ -75,7 +76,7 @@ def show(done: Import) -> None:
                 pd.DataFrame(report.changes, columns=["field", "reason", "rows", "before", "after"]), hide_index=True
             )
     if len(report.doubts):
-        with st.expander(f"Worth a second look ({len(report.doubts):,})"):
+        with st.expander(f"Worth a second look ({counted(len(report.doubts), 'remark')})"):
             st.dataframe(report.doubts.drop(columns="table", errors="ignore").head(1_000), hide_index=True)
     if len(report.refused_rows):
         with st.expander(f"Refused rows ({report.refused:,})", expanded=True):

@@ -96,7 +96,11 @@ def _candidates(column: str, tag: str, texts: Sequence[str]) -> list[tuple[str, 
             found.append((wanted, score, f"the name is like {name!r}"))
         elif (share := sum(map(fits, texts)) / len(texts)) >= 0.5:
             found.append(
-                (wanted, score + 20 * share, f"the name is like {name!r}, and {round(100 * share)} % of its cells fit")
+                (
+                    wanted,
+                    score + 20 * share,
+                    f"the name is like {name!r}, and {round(100 * share)} % of its distinct values fit",
+                )
             )
     found += [
         (wanted, 60.0, "its cells look like it")

@@ -95,6 +95,8 @@ class Report:
             f"{self.name} was read as {self.form}: {_rows(self.read)}, of which {self.kept:,} kept, {self.merged:,} merged with a row that "
             f"they repeat and {self.refused:,} refused."
         )
+        if not self.read:
+            yield "There is nothing under the header. Give a row per incident."
         if self.incidents != self.kept:
             yield f"The kept rows count {self.incidents:,} incidents."
         if self.undated:

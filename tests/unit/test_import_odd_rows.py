@@ -74,3 +74,9 @@ def test_columns_in_other_languages_are_known(header, encoding):
     body = f"{header}\nX1;05/03/2025;Hit;1;2\nX2;25/03/2025;Hit;«\u00a0\u00a0»;2\n".encode(encoding)
     fields = dict(importers.read(File("given.csv", body=body)).report.fields)
     assert list(fields) == ["event_id", "event_date", "place_name", "killed_min", "injured_min"]
+
+
+def test_a_header_without_rows_is_said_to_be_one():
+    found = report(OWN.splitlines()[0] + "\n")
+    assert found.read == 0
+    assert "nothing under the header" in " ".join(found.counted())

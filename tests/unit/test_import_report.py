@@ -57,7 +57,7 @@ def test_a_table_of_ones_own_is_proposed_with_reasons_and_samples():
         "Date of incident": "event_date", "Town": "place_name", "Governorate": "province", "Lat": "latitude", "Long": "longitude",
         "Details": "notes", "Killed": "killed_min", "Link": "source_urls"}  # fmt: skip
     assert lines["Lat"].samples == ("33.64", "34.69")
-    assert "100 % of its cells fit" in lines["Lat"].reason
+    assert "100 % of its distinct values fit" in lines["Lat"].reason
 
 
 def test_a_mapping_goes_before_what_is_proposed():
