@@ -92,7 +92,7 @@ def write(catalogue: Catalogue, path: Path) -> None:
         ) from error
 
 
-def write_parts(parts: Iterable[pd.DataFrame], rest: Callable[[pd.DataFrame], Catalogue], path: Path) -> None:
+def write_parts(parts: Iterable[pa.Table], rest: Callable[[pd.DataFrame], Catalogue], path: Path) -> None:
     """Keep incidents that come in parts in a new file at `path`, as `write` does, without holding all of them.
 
     `rest` is asked at the end for the catalogue of all else, given ``event_id`` and ``source_urls`` of incidents
@@ -132,23 +132,16 @@ def _beside(path: Path) -> TemporaryDirectory[str]:
     return TemporaryDirectory(prefix=".incidents-", dir=None if is_pattern else path.parent)
 
 
-def _parquet_of(parts: Iterable[pd.DataFrame], folder: Path) -> str:
+def _parquet_of(parts: Iterable[pa.Table], folder: Path) -> str:
     """Write each part to a file in `folder`; return the SQL that reads all of them in order."""
     from pyarrow import parquet
 
     files = []
     for number, part in enumerate(parts):
         files.append(folder / f"{number:06}.parquet")
-        table = pa.Table.from_pandas(_known_types(part), preserve_index=False)
-        parquet.write_table(table, files[-1], compression="lz4")
+        parquet.write_table(part, files[-1], compression="lz4")
     listed = ", ".join(f"'{_escaped(each)}'" for each in files)
     return f"FROM read_parquet([{listed}], union_by_name = true)"
-
-
-def _known_types(part: pd.DataFrame) -> pd.DataFrame:
-    """Return a part whose empty columns have a type: the next part may fill them."""
-    blank = [name for name in part if part[name].dtype == object]
-    return part.astype(dict.fromkeys(blank, "str"))
 
 
 def attached(path: Path, *, writing_to: Path | None = None) -> duckdb.DuckDBPyConnection:

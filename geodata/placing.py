@@ -19,6 +19,7 @@ from geodata.schema.check import PROBLEM_COLUMNS
 NEAREST_KM = 5.0  # a point outside every polygon belongs to a province this near: coasts and border towns
 DISAGREEMENT_KM = 1.0  # 98 % of GeoNames towns lie within 0.6 km of their stated province, the nearest beyond at 2.2
 DOT, BADGE, TRAY = "dot", "badge", "tray"
+STATED = ("area", "dataset")  # columns that only some data have
 _SEARCHED = ("notes", "damage", "place_name", "_aliases", "actor1", "actor2")
 SAME_POINT_DEG = 0.01  # about 1 km
 
@@ -127,7 +128,7 @@ def _with_service_columns(placed: pd.DataFrame) -> pd.DataFrame:
     x, y = mercator(placed["longitude"].to_numpy(), placed["latitude"].to_numpy())
     return placed.drop(columns="_aliases").assign(
         shown_as=pd.Series(shown, index=placed.index),
-        **{name: _stated(placed, name) for name in ("area", "dataset")},
+        **{name: _stated(placed, name) for name in STATED},
         search_text=_search_text(placed),
         mercator_x=pd.array(x, dtype="Float64").astype("Int64"),
         mercator_y=pd.array(y, dtype="Float64").astype("Int64"),
@@ -135,7 +136,7 @@ def _with_service_columns(placed: pd.DataFrame) -> pd.DataFrame:
 
 
 def _stated(placed: pd.DataFrame, name: str) -> pd.Series:
-    """Return a column that only some data have; missing where they have none."""
+    """Return a column of `STATED`; missing where they have none."""
     stated = placed[name].astype("str") if name in placed else pd.Series(None, index=placed.index, dtype="str")
     return stated.where(stated != "")
 

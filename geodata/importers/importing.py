@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 
 from geodata import archive, catalogue, placing, schema
 from geodata import manifest as manifests
@@ -117,14 +118,14 @@ def keep(
     begun = _Begun.of(File.at(path), options, most, progress)
     problems: list[tuple[pd.DataFrame, pd.DataFrame]] = []
 
-    def incidents() -> Iterator[pd.DataFrame]:
+    def incidents() -> Iterator[pa.Table]:
         some = False
         for part in begun.reading.parts(progress):
             problems.append((part.refused, part.findings))
             some = True
-            yield part.incidents
+            yield part.table()
         if not some:
-            yield begun.bare.incidents
+            yield pa.Table.from_pandas(begun.bare.incidents, preserve_index=False)
 
     def rest(sample: pd.DataFrame) -> Catalogue:
         return begun.catalogue(sample, *(placing.stacked([pair[at] for pair in problems]) for at in (0, 1)))

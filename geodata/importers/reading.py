@@ -18,6 +18,7 @@ import pyarrow as pa
 from geodata import placing, schema
 from geodata.importers import convert, points, survey
 from geodata.importers.convert import Converted, Plan
+from geodata.importers.formats import ATLAS_COLUMNS
 from geodata.importers.gazetted import Gazetteer, NamedPlace
 from geodata.importers.odd_rows import no_incidents, with_short
 from geodata.importers.options import Limits, Options
@@ -25,7 +26,10 @@ from geodata.importers.progress import Progress, tell
 from geodata.importers.survey import Look
 from geodata.importers.table import Batch, Evidence
 from geodata.importers.tally import REASON, ROW, Report, Tally
+from geodata.schema.cells import Texts
 from geodata.schema.check import PROBLEM_COLUMNS
+
+_OURS = frozenset((*ATLAS_COLUMNS, *placing.STATED))
 
 
 @dataclass(frozen=True)
@@ -39,11 +43,29 @@ class Beside:
 
 @dataclass(frozen=True)
 class Part:
-    """Some located incidents, with the lines of problems about them and about the rows refused among them."""
+    """Some located incidents, with the lines of problems about them and about the rows refused among them.
 
-    incidents: pd.DataFrame
+    ``placed`` has them in our columns, ``own`` what the file says of the same rows beyond these, as it is; ``order`` is
+    that of both together.
+    """
+
+    placed: pd.DataFrame
+    own: Mapping[str, Texts]
+    order: list[str]
     findings: pd.DataFrame
     refused: pd.DataFrame
+
+    @property
+    def incidents(self) -> pd.DataFrame:
+        """The incidents as a catalogue has them."""
+        return self.placed.assign(**{name: texts.series() for name, texts in self.own.items()})[self.order]
+
+    def table(self) -> pa.Table:
+        """Return the same as Arrow has it, texts that repeat held once."""
+        whole = pa.Table.from_pandas(self.placed, preserve_index=False)
+        for name, texts in self.own.items():
+            whole = whole.append_column(name, texts.encoded())
+        return whole.select(self.order)
 
 
 @dataclass(slots=True)
@@ -94,13 +116,20 @@ class Reading:
         if away.any():
             batch = Batch(batch.cells.filter(pa.array(~away)), batch.rows[~away])
         converted = convert.expanded(convert.convert(batch, self.plan, self._tally), self.plan)
-        checked, doubts = self._checked(with_short(converted, whole))
+        converted = with_short(converted, whole)
+        own = {name: texts for name, texts in converted.cells.items() if name not in _OURS}
+        checked, doubts = self._checked(
+            converted, {name: converted.cells[name] for name in converted.cells.keys() - own}
+        )
         lines = pd.concat([_lines(early), checked.refused], ignore_index=True) if early else checked.refused
         incidents, odd = placing.place(checked.rows, self._beside.places, own_first=self.plan.is_ours)
         self._remember(whole, incidents, lines)
         findings = placing.stacked([frame for frame in (doubts, checked.findings, odd) if len(frame)])
         count.doubts.append(findings)
-        return Part(incidents, findings, lines)
+        if len(checked.refused):
+            is_kept = ~np.isin(converted.rows, checked.refused["row"].to_numpy())
+            own = {name: texts.take(is_kept) for name, texts in own.items()}
+        return Part(incidents, own, _order(list(incidents.columns), list(converted.cells)), findings, lines)
 
     def _refused_early(self, batch: Batch) -> dict[int, str]:
         """Return the rows that cannot even be converted, with why."""
@@ -108,13 +137,13 @@ class Reading:
         told = {int(row): repeats[int(row)] for row in batch.rows if int(row) in repeats} if repeats else {}
         return no_incidents(batch, self.plan) | dict(batch.faults) | told
 
-    def _checked(self, converted: Converted) -> tuple[schema.Checked, pd.DataFrame]:
+    def _checked(self, converted: Converted, cells: dict[str, Texts]) -> tuple[schema.Checked, pd.DataFrame]:
         doubts, beside = converted.doubts, self._beside
         if self.plan.is_ours:
             return schema.check(
-                converted.cells, places=beside.places, sources=beside.sources, other_ids=beside.other_ids,
+                cells, places=beside.places, sources=beside.sources, other_ids=beside.other_ids,
                 optional=schema.OPTIONAL, numbers=converted.rows), pd.DataFrame()  # fmt: skip
-        cells, outside = points.mended(converted.cells, self._tally)
+        cells, outside = points.mended(cells, self._tally)
         cells = convert.with_precision(self._gazetteer.place(cells, self._tally), self._tally)
         checked = schema.check(
             cells, other_ids=beside.other_ids, optional=schema.OPTIONAL, numbers=converted.rows, ranges_close=False
@@ -173,6 +202,16 @@ class Reading:
             else ()
         )
         return (*self.seen.form.told, *more)
+
+
+def _order(placed: list[str], cells: list[str]) -> list[str]:
+    """Return all columns in their order: the file's own stand before what says where the row was and lies."""
+    first = placed[: placed.index("row")]
+    there = {*first, *(name for name in cells if name not in _OURS)}
+    return [
+        *dict.fromkeys([*schema.INCIDENTS.names, *(name for name in cells if name in there)]),
+        *placed[len(first) :],
+    ]
 
 
 def _lines(early: Mapping[int, str]) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 import duckdb
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from geodata import archive, catalogue, rollups
@@ -114,7 +115,7 @@ def test_a_catalogue_keeps_counts_made_once_and_answers_from_them(store, bundled
     monkeypatch.setattr(rollups, "LEAST_SMALLER", 0)
     path = tmp_path / "a.duckdb"
     if in_parts:
-        archive.write_parts([bundled.incidents], lambda _: bundled, path)
+        archive.write_parts([pa.Table.from_pandas(bundled.incidents)], lambda _: bundled, path)
     else:
         archive.write(bundled, path)
     in_place = opened(path)
