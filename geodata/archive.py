@@ -106,6 +106,7 @@ def write_parts(parts: Iterable[pa.Table], rest: Callable[[pd.DataFrame], Catalo
             database.execute(f"SET memory_limit = '{_MEMORY}'")  # beyond it DuckDB sorts on disk, beside the draft
             # Parquet on the way is read by both of DuckDB's threads: a third of the time of a table of its own.
             database.execute(f"CREATE TEMP VIEW frame AS {_parquet_of(parts, Path(folder))}")
+            pa.default_memory_pool().release_unused()  # what the parts took is DuckDB's now
             database.execute(f"CREATE TABLE incidents AS {_INCIDENTS}")
             found = _with_addresses(database)
             database.execute("DROP VIEW frame")
