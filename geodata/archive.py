@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -24,6 +24,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from geodata import rollups
 from geodata.catalogue import Catalogue
@@ -36,17 +37,19 @@ ABOUT = "about"  # the table of one text that says what the file is
 _LISTS = ("weapons", "responds_to")
 # What serves the store and no reader: each list as one text between semicolons, which is quicker to look in.
 LIST_TEXTS = tuple(f"{each}_text" for each in _LISTS)
+_ORDER = ("event_date", "event_id")
+_SORTED = f"SELECT * FROM frame ORDER BY {', '.join(_ORDER)}"
 _INCIDENTS = f"""
 SELECT * REPLACE (
     event_date::DATE AS event_date,
     coalesce(string_split(weapons, ';'), []) AS weapons,
     coalesce(string_split(responds_to, ';'), []) AS responds_to),
     {", ".join(f"';' || {each} || ';' AS {each}_text" for each in _LISTS)}
-FROM frame ORDER BY event_date, event_id
-"""
+FROM ({{}})
+"""  # lists are made after sorting, which then moves less
 # table → how its rows are taken from the frame of that name
 TABLES: Mapping[str, str] = MappingProxyType({
-    each.name: _INCIDENTS if each.name == "incidents" else "SELECT * FROM frame"
+    each.name: _INCIDENTS.format(_SORTED) if each.name == "incidents" else "SELECT * FROM frame"
     for each in dataclasses.fields(Catalogue) if each.name not in ("manifest", "version")
 })  # fmt: skip
 
@@ -105,9 +108,10 @@ def write_parts(parts: Iterable[pa.Table], rest: Callable[[pd.DataFrame], Catalo
             database.execute("SET enable_progress_bar = false")
             database.execute(f"SET memory_limit = '{_MEMORY}'")  # beyond it DuckDB sorts on disk, beside the draft
             # Parquet on the way is read by both of DuckDB's threads: a third of the time of a table of its own.
-            database.execute(f"CREATE TEMP VIEW frame AS {_parquet_of(parts, Path(folder))}")
+            alike: dict[str, Any] = {}
+            database.execute(f"CREATE TEMP VIEW frame AS {_parquet_of(_noting(parts, alike), Path(folder))}")
             pa.default_memory_pool().release_unused()  # what the parts took is DuckDB's now
-            database.execute(f"CREATE TABLE incidents AS {_INCIDENTS}")
+            _put_sorted(database, alike)
             found = _with_addresses(database)
             database.execute("DROP VIEW frame")
             fill(database, rest(found), but=("incidents",))
@@ -119,6 +123,44 @@ def write_parts(parts: Iterable[pa.Table], rest: Callable[[pd.DataFrame], Catalo
     finally:
         draft.unlink(missing_ok=True)
         path.with_name(f"{draft.name}.wal").unlink(missing_ok=True)
+
+
+def _noting(parts: Iterable[pa.Table], alike: dict[str, Any]) -> Iterator[pa.Table]:
+    """Give the parts, and note in `alike` the columns that hold one value, or none, in all rows, with that value."""
+    for number, part in enumerate(parts):
+        for name in part.column_names if not number else list(alike):
+            value = part[name][0].as_py() if len(part) else None
+            if name in _ORDER or (number and value != alike[name]) or not _holds_only(part[name], value):
+                alike.pop(name, None)
+            else:
+                alike[name] = value
+        yield part
+
+
+def _holds_only(column: pa.ChunkedArray, value: Any) -> bool:
+    if value is None:
+        return bool(column.null_count == len(column))
+    if column.null_count or column[-1].as_py() != value:
+        return False
+    texts = (
+        pa.chunked_array([each.dictionary_decode() for each in column.chunks])
+        if pa.types.is_dictionary(column.type)
+        else column
+    )
+    return bool(pc.all(pc.equal(texts, value)).as_py())
+
+
+def _put_sorted(database: duckdb.DuckDBPyConnection, alike: Mapping[str, Any]) -> None:
+    """Make the table of incidents out of ``frame``. What is `alike` in all rows is not moved with them: half of the work."""
+    frame = database.view("frame")
+    kinds = {name: str(kind) for name, kind in zip(frame.columns, frame.types, strict=True)}
+    quoted = {name: '"' + name.replace('"', '""') + '"' for name in kinds}
+    moved = ", ".join(quoted[name] for name in kinds if name not in alike)
+    listed = ", ".join(f"?::{kinds[name]} AS {quoted[name]}" if name in alike else quoted[name] for name in kinds)
+    rows = f"SELECT {listed} FROM (SELECT {moved} FROM frame ORDER BY {', '.join(_ORDER)})"
+    database.execute(
+        f"CREATE TABLE incidents AS {_INCIDENTS.format(rows)}", [alike[name] for name in kinds if name in alike]
+    )
 
 
 def _with_addresses(database: duckdb.DuckDBPyConnection) -> pd.DataFrame:

@@ -165,3 +165,13 @@ def test_the_older_data_stay_where_no_newer_can_be_opened(kept, tmp_path, change
     (tmp_path / "a.duckdb").touch()
     change(path)
     assert current.store().count(IncidentQuery()) == 436
+
+
+def test_columns_that_hold_one_value_in_all_parts_come_back_as_others_do(bundled, tmp_path):
+    told = {"alike": ["x", "x"], "by part": ["x", "y"], "late": [None, "y"], "early": ["x", None], "none": [None, None]}
+    halves = [
+        half.assign(**{name: pd.Series(two[at], index=half.index, dtype="str") for name, two in told.items()})
+        for at, half in enumerate([bundled.incidents[:200], bundled.incidents[200:]])
+    ]
+    archive.write_parts([pa.Table.from_pandas(half) for half in halves], lambda _: bundled, tmp_path / "a.duckdb")
+    pd.testing.assert_frame_equal(archive.read(tmp_path / "a.duckdb").incidents, pd.concat(halves), check_dtype=False)
