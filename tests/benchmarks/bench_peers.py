@@ -185,7 +185,10 @@ def _clicked(browser: Browser, one: Map, wire: Wire, lost: set[str]) -> tuple[fl
 
 
 def _until_still(page: Page, chart: Locator, wire: Wire) -> float:
-    """Return when the picture of the map changed last, once it and the wire have been still for a while."""
+    """Return when the picture of the map changed last or the last byte crossed, once both have been still for a while.
+
+    Clouds of hundreds of thousands of dots may look alike before and after; then only the bytes tell.
+    """
     box = chart.bounding_box()
     seen, changed = b"", time.monotonic()
     deadline = changed + PATIENCE_S
@@ -195,5 +198,5 @@ def _until_still(page: Page, chart: Locator, wire: Wire) -> float:
         if picture != seen:
             seen, changed = picture, time.monotonic()
         elif begun - changed >= STILL_S and wire.is_quiet(STILL_S):
-            return changed
+            return max(changed, wire.last)
     raise RuntimeError(f"still busy after {PATIENCE_S} s")
