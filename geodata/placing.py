@@ -44,7 +44,7 @@ def place(
         rules.pointed(
             placed, near.notna(), "province", "no province stated; the nearest lies within 5 km of the point"
         ),
-        _outside_stated(placed, stated),
+        _outside_stated(placed, stated, by_polygon),
         _exact_without_point(placed),
         _own_point_set_aside(incidents, placed, places),
     ]
@@ -85,8 +85,9 @@ def _nearest(lon: np.ndarray, lat: np.ndarray, wanted: pd.Series) -> pd.Series:
     return near
 
 
-def _outside_stated(placed: pd.DataFrame, stated: pd.Series) -> pd.DataFrame:
-    known = stated.isin(provinces.codes()) & placed["latitude"].notna()
+def _outside_stated(placed: pd.DataFrame, stated: pd.Series, by_polygon: pd.Series) -> pd.DataFrame:
+    # Inside the stated province, as nearly all points are, there is no way to measure.
+    known = stated.isin(provinces.codes()) & placed["latitude"].notna() & (by_polygon.isna() | (by_polygon != stated))
     km = pd.Series(0.0, index=placed.index)
     at = placed[known]
     km[known] = provinces.distance_km(at["longitude"].to_numpy(), at["latitude"].to_numpy(), at["province"].to_numpy())
