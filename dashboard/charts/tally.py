@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import altair as alt
 import pandas as pd
@@ -17,11 +18,18 @@ AT_LEAST = {"low": "Claimed or better", "medium": "Reported or better", "high": 
 _DAY = "%-d %b %Y"
 
 
-def running_counts(counted: Tally, spans: Sequence[Span]) -> alt.LayerChart:
-    """Return the chart of one tally; `spans` are the periods of few sources within it."""
+def running_counts(counted: Tally, spans: Sequence[Span], *, is_narrow: bool = False) -> alt.LayerChart:
+    """Return the chart of one tally; `spans` are the periods of few sources within it.
+
+    Its two legends stand side by side, where it `is_narrow` one above it and one below.
+    """
     compared = tally.compared(counted)
     layers = [thin(spans)] if spans else []
-    return alt.layer(*layers, _band(counted, compared), _lines(counted), *_points(compared)).properties(height=380)
+    below: Literal["top", "bottom"] = "bottom" if is_narrow else "top"
+    points = _points(compared, below)
+    return alt.layer(*layers, _band(counted, compared), _lines(counted), *points).properties(
+        height=460 if is_narrow else 380
+    )
 
 
 def _x(field: str = "day") -> alt.X:
@@ -51,14 +59,14 @@ def _lines(counted: Tally) -> alt.Chart:
     )  # fmt: skip
 
 
-def _points(compared: pd.DataFrame) -> list[alt.Chart]:
-    """Return a point a day and scope, and a bar where the reports of one day differ."""
+def _points(compared: pd.DataFrame, orient: Literal["top", "bottom"]) -> list[alt.Chart]:
+    """Return a point a day and scope, and a bar where the reports of one day differ; their legend lies at `orient`."""
     rows = compared.assign(
         Count=compared["scope"].map(lambda scope: style.SCOPE[scope].label), day=compared["as_of"].dt.strftime("%Y-%m-%d"),
         text=[said(row) for row in compared.to_dict("records")])  # fmt: skip
     present = [mark for scope, mark in style.SCOPE.items() if (compared["scope"] == scope).any()]
     domain = [mark.label for mark in present]
-    legend = alt.Legend(title="Counts of others", orient="top", columns=1, labelLimit=260)
+    legend = alt.Legend(title="Counts of others", orient=orient, columns=1, labelLimit=260)
     base = alt.Chart(rows[["day", "Count", "least", "most", "text", "publishers"]]).encode(
         x=_x(), color=alt.Color("Count:N", scale=alt.Scale(domain=domain, range=[mark.colour for mark in present]), legend=legend))  # fmt: skip
     return [
@@ -73,14 +81,15 @@ def _points(compared: pd.DataFrame) -> list[alt.Chart]:
 
 def _band(counted: Tally, compared: pd.DataFrame) -> alt.Chart:
     """Return the gap between ours at the lowest level asked for and the officials', straight between their days."""
-    rows = compared[compared["scope"] == _banded(compared)]
+    rows = compared[compared["scope"] == banded(compared)]
     drawn = pd.DataFrame({
         "day": rows["as_of"].dt.strftime("%Y-%m-%d"), "ours": rows[counted.levels[0]], "theirs": rows["most"],
     })  # fmt: skip
     return alt.Chart(drawn).mark_area(color=style.NEUTRAL, opacity=0.22).encode(x=_x(), y="ours:Q", y2="theirs:Q")
 
 
-def _banded(compared: pd.DataFrame) -> str:
+def banded(compared: pd.DataFrame) -> str:
+    """Return with whose counts the band sets ours apart."""
     scopes = list(dict.fromkeys(compared["scope"]))
     return "us_official" if "us_official" in scopes or not scopes else scopes[0]
 

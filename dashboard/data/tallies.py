@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import pandas as pd
@@ -23,8 +24,8 @@ def counted(store: Store, query: IncidentQuery, part: Part) -> Tally:
 
 
 @lru_cache(KEPT)
-def running_counts(store: Store, query: IncidentQuery, part: Part) -> Figure:
-    """Return our running count beside those of others, as a figure."""
+def running_counts(store: Store, query: IncidentQuery, part: Part, is_narrow: bool) -> Figure:
+    """Return our running count beside those of others, as a figure; `is_narrow` sets its two legends apart."""
     found = counted(store, query, part)
     compared = tally.compared(found)
     spans = coverage.thin(data.coverage_spans(store), found.first, found.last)
@@ -38,8 +39,8 @@ def running_counts(store: Store, query: IncidentQuery, part: Part) -> Figure:
     })  # fmt: skip
     return Figure(
         name="tally", title=f"Attacks by Iran-aligned militias since 18 October 2023: our count and those of others{_where(part)}",
-        units="Attacks until the end of each day", n=found.until(found.last)[found.levels[0]], table=table,
-        words=charts.tally_words(found), spec=charts.drawn(lambda _: charts.running_counts(found, spans)),
+        units=f"Attacks until the end of each day{_greys(compared, spans)}", n=found.until(found.last)[found.levels[0]], table=table,
+        words=charts.tally_words(found), spec=charts.drawn(lambda _: charts.running_counts(found, spans, is_narrow=is_narrow)),
         manifest=store.manifest, coverage=data.coverage_note(store), definitions=("Attack", "Tally", "Gap in the count"))  # fmt: skip
 
 
@@ -62,6 +63,14 @@ def missing(store: Store, query: IncidentQuery, part: Part, scope: str) -> Figur
         n=found.until(found.last)[found.levels[0]], table=table, words=charts.missing_words(spans, whose),
         spec=charts.drawn(lambda theme: charts.missing(spans, found, theme)) if len(spans) else None,
         manifest=store.manifest, coverage=data.coverage_note(store), definitions=("Gap in the count",))  # fmt: skip
+
+
+def _greys(compared: pd.DataFrame, spans: Sequence[coverage.Span]) -> str:
+    """Say what the two greys of the chart are."""
+    whose = style.SCOPE[charts.tally.banded(compared)].label
+    return "".join(
+        (f"; band: the gap to {whose}" * bool(len(compared)), "; shaded: few sources" * bool(spans))
+    )
 
 
 def _where(part: Part) -> str:

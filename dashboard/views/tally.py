@@ -7,13 +7,13 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import cards, figure, filters, header
+from dashboard import cards, figure, filters, header, screen
 from dashboard.charts import AT_LEAST, said
 from dashboard.data import Answer, tallies
 from dashboard.link import PARTS, Link
 from dashboard.untrusted import plain
 from geodata import style
-from geodata.patterns.tally import ACTOR, Tally
+from geodata.patterns.tally import ACTOR, CATEGORY, Tally
 
 TITLE = "Tally"
 ABOUT = (
@@ -49,7 +49,7 @@ def show(link: Link, answer: Answer) -> None:
     with right:
         filters.select("on", "On the day", {each: f"{each:%-d %B %Y}" for each in reversed(days)}, day)
     st.html(side_by_side(counted, day))
-    figure.show(tallies.running_counts(answer.store, answer.query, link.part))
+    figure.show(tallies.running_counts(answer.store, answer.query, link.part, screen.is_phone()))
     for scope in dict.fromkeys(counted.official["scope"]):
         if scope != "wi_tracker":  # two counts only
             figure.show(tallies.missing(answer.store, answer.query, link.part, scope))
@@ -64,10 +64,10 @@ def _notices(counted: Tally) -> None:
 
 
 def side_by_side(counted: Tally, day: date) -> str:
-    """Return our count at each level and the latest of each other's until a day, as a strip."""
+    """Return our count at each level and the latest of each other's until a day, as a strip with the marks of the chart."""
     ours = counted.until(day)
     cells = [
-        cards.figure(f"Ours: {AT_LEAST[level].lower()}", f"{count:,}", f"until {day:%-d %b %Y}")
+        cards.figure(f"Ours: {AT_LEAST[level].lower()}", f"{count:,}", f"until {day:%-d %b %Y}", line_mark(level))
         for level, count in ours.items()
     ]
     for row in counted.latest(day).to_dict("records"):
@@ -81,9 +81,14 @@ def side_by_side(counted: Tally, day: date) -> str:
         note = "; ".join(filter(None, (more, f"{given:%-d %b %Y}", differs)))
         value = f"{row['said'][0][0]:,}" + "+" * row["is_floor"]
         cells.append(
-            cards.figure(mark.label, value, note, f'<i class="mark circle" style="background:{mark.colour}"></i>')
+            cards.figure(mark.label, value, note, f'<i class="mark {mark.shape}" style="background:{mark.colour}"></i>')
         )
     return f'<div class="figures" role="group" aria-label="Counts until {escape(f"{day:%-d %B %Y}")}">{"".join(cells)}</div>'
+
+
+def line_mark(level: str) -> str:
+    """Return a piece of the line that the chart draws for our count at a level of evidence, as HTML."""
+    return f'<i class="mark line {level}" style="color:{style.CATEGORY[CATEGORY].colour}"></i>'
 
 
 def _undated(counted: Tally) -> None:

@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
+from geodata import style
 from tests import oracle
-from tests.app.conftest import bodies, complaints, opened, shown
+from tests.app.conftest import MAIN, bodies, complaints, opened, shown
 
 
 def strip(app, label: str) -> dict[str, str]:
@@ -24,6 +25,18 @@ def test_the_tally_of_a_day_sets_ours_beside_the_officials(bundled_rows):
     assert {name: figures[name] for name in ours} == ours
     assert figures["U.S. officials"] == "66"
     assert "one report 65; 21 Nov 2023; ours +19" in shown(app)
+
+
+def test_tiles_of_the_tally_carry_the_marks_of_its_chart():
+    app = opened(page="tally", on="2023-11-21")
+    html = next(body for body in bodies(app) if 'aria-label="Counts until' in body)
+    chart = app.get("vega_lite_chart")[0].proto.spec
+    for each in (style.SCOPE["us_official"], style.SCOPE["wi_tracker"]):
+        assert f'class="mark {each.shape}" style="background:{each.colour}"' in html
+        assert {f'"{each.shape}"', f'"{each.colour}"'} <= set(re.findall('"[^"]*"', chart))
+    assert [f'class="mark line {level}"' in html for level in style.EVIDENCE_DASH] == [True] * 3
+    css = (MAIN.parent / "static" / "atlas.css").read_text(encoding="utf-8")
+    assert all(f".mark.{each.shape} {{" in css for each in style.SCOPE.values())
 
 
 def test_an_older_count_of_others_is_compared_with_ours_of_its_own_day(bundled_rows):
