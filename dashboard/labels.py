@@ -30,9 +30,11 @@ CAPITALS_PX = 7.6  # capital letters are wider
 CAPITAL_CITIES = ("Baghdad", "Damascus")  # or the small provinces around them take their room
 SMALL_FROM = 8  # from this zoom on the gazetteer's small places are named too
 SHOWN_AT = (-0.5, 0.0, 0.5)  # a whole zoom is shown from half a zoom before to half a zoom after
+WEST, EAST, SOUTH, NORTH = 35.4, 48.9, 28.9, 37.6  # what the first view must show: both countries with a margin
+FARTHER_OUT = 0.3  # than the first view a reader may zoom
 # How long the line to a name may be that has no room beside its town.
 LEADERS_PX, LEADERS_OF_CAPITALS_PX = range(8, 33, 8), range(8, 89, 8)
-_ANGLES = [math.radians(degrees) for degrees in range(-90, 270, 30)]
+_ANGLES = [math.radians(degrees) for degrees in range(-90, 270, 15)]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -210,9 +212,9 @@ def _small_places() -> tuple[Label, ...]:
 
 
 @lru_cache(64)
-def chosen(zoom: int, areas: Areas = NO_AREAS) -> tuple[Label, ...]:
-    """Return the names for a whole zoom; it is shown from half a zoom earlier, so they must fit there."""
-    scale = 2 ** (zoom - 0.5)
+def chosen(zoom: int, areas: Areas = NO_AREAS, seen_from: float = 0.0) -> tuple[Label, ...]:
+    """Return the names for a whole zoom; it is shown from half a zoom earlier, or `seen_from` on, so they must fit there."""
+    scale = 2 ** max(zoom - 0.5, seen_from)
     kept: list[Label] = []
     boxes: list[tuple[float, float, float, float]] = []
     for label in _candidates(zoom, areas):
@@ -229,12 +231,14 @@ def clear(zoom: int, marks: Marks, areas: Areas = NO_AREAS) -> tuple[Label, ...]
 
     Names keep clear of marks from the zoom on at which these are placed: farther out, swarms cover half a country.
     """
-    scales = [2 ** (zoom + step) for step in SHOWN_AT]
+    seen_from = min(marks.zoom - FARTHER_OUT, zoom + SHOWN_AT[-1])
+    scales = [2 ** max(zoom + step, seen_from) for step in SHOWN_AT]
     nearest = [max(scale, min(2**marks.zoom, scales[-1])) for scale in scales]
     covering = [(scale, marks.boxes(scale)) for scale in nearest]
-    is_covered = {
-        label: any(_meets(label.box(scale), boxes) for scale, boxes in covering) for label in chosen(zoom, areas)
-    }
+    if zoom + SHOWN_AT[0] <= marks.zoom <= zoom + SHOWN_AT[-1]:
+        covering.append((2**marks.zoom, _outside(2**marks.zoom)))
+    wanted = chosen(zoom, areas, seen_from)
+    is_covered = {label: any(_meets(label.box(scale), boxes) for scale, boxes in covering) for label in wanted}
     kept = [label for label, covered in is_covered.items() if not covered]
     for label in (label for label, covered in is_covered.items() if covered):
         named = [(scale, np.array([each.box(scale) for each in kept]).reshape(-1, 4)) for scale in scales]
@@ -254,6 +258,13 @@ def _is_led(label: Label, scale: float, boxes: Boxes) -> bool:
     (x, y), (end_x, end_y) = line
     points = [((x + part * (end_x - x)) * scale, (y + part * (end_y - y)) * scale) for part in (0.6, 0.7, 0.8, 0.9, 1)]
     return not any(_meets((*point, *point), boxes) for point in points)
+
+
+def _outside(scale: float) -> Boxes:
+    """Return what lies left and right of the first view, in pixels at `scale`: a name that reaches there would be cut."""
+    (west, _), (east, _) = (pixels(lon, NORTH) for lon in (WEST, EAST))
+    far = math.inf
+    return np.array([[-far, -far, west * scale, far], [east * scale, -far, far, far]])
 
 
 def _meets(box: tuple[float, float, float, float], boxes: Boxes) -> bool:

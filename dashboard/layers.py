@@ -13,16 +13,13 @@ from typing import Any, NamedTuple
 
 import pydeck as pdk
 
+from dashboard.labels import EAST, FARTHER_OUT, NORTH, SOUTH, WEST
 from dashboard.labels import ZOOMS as LABEL_ZOOMS
 from dashboard.mapdata import TILE_PX, icon_mapping
 from geodata import classes, provinces, style
 from geodata.style import Theme, rgb
 
 FONT = "IBM Plex Sans, sans-serif"
-# What the first view must show: both countries with a margin.
-WEST, EAST, SOUTH, NORTH = 35.4, 48.9, 28.9, 37.6
-
-
 ALL_DAYS = [-1e6, 1e6]  # counted from 1970: whatever the data hold
 
 
@@ -55,7 +52,7 @@ def opening_view(zoom: float, again: int = 0) -> pdk.ViewState:
     nudge = (again % 1000) * 1e-9  # of a degree: a tenth of a millimetre
     middle = (WEST + EAST) / 2
     return pdk.ViewState(longitude=middle + nudge, latitude=33.4 + nudge, zoom=zoom + nudge, bearing=nudge, pitch=nudge,
-                         min_zoom=3.5, max_zoom=14)  # fmt: skip
+                         min_zoom=max(zoom - FARTHER_OUT, 3.0), max_zoom=14)  # fmt: skip
 
 
 def ground(theme: Theme, version: str, base: str) -> list[pdk.Layer]:

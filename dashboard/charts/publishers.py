@@ -5,9 +5,11 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
+from dashboard.charts import wrapped
 from geodata import style
 
 SHOWN = 20
+_LETTERS = 28  # of a line of a name
 ALONE, SHARED = "Nobody else reports", "Others report too"
 
 
@@ -15,7 +17,7 @@ def publishers(found: pd.DataFrame) -> alt.Chart:
     """Return a bar for each of the publishers with the most incidents, those that it alone reports apart."""
     top = found.head(SHOWN)
     rows = pd.DataFrame([
-        {"publisher": row["publisher"], "part": part, "rank": rank, "count": count}
+        {"publisher": wrapped.lines(row["publisher"], _LETTERS), "part": part, "rank": rank, "count": count}
         for row in top.to_dict("records")
         for rank, (part, count) in enumerate(((ALONE, row["alone"]), (SHARED, row["incidents"] - row["alone"])))
     ])  # fmt: skip
@@ -24,10 +26,10 @@ def publishers(found: pd.DataFrame) -> alt.Chart:
         .mark_bar()
         .encode(
             x=alt.X("sum(count):Q", title="Incidents", axis=alt.Axis(tickMinStep=1)),
-            y=alt.Y("publisher:N", sort=list(top["publisher"]), title=None, axis=alt.Axis(labelLimit=190, ticks=False)),
+            y=alt.Y("publisher:N", sort=list(dict.fromkeys(rows["publisher"])), title=None, axis=alt.Axis(labelExpr=wrapped.IN_LINES, labelLimit=190, labelLineHeight=12, ticks=False)),
             color=alt.Color("part:N", scale=alt.Scale(domain=[ALONE, SHARED], range=[style.CHOROPLETH["light"][3], style.NEUTRAL]),
                             legend=alt.Legend(title=None, orient="top", columns=1)),
             order=alt.Order("rank:Q"),
             tooltip=[alt.Tooltip("publisher:N", title="Publisher"), alt.Tooltip("part:N", title="Incidents"), alt.Tooltip("count:Q", title="n")])
-        .properties(height=alt.Step(21))
+        .properties(height=alt.Step(26))
     )  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
+from dashboard.charts import wrapped
 from dashboard.charts.spans import thin
 from geodata import classes, style
 from geodata.patterns.coverage import Span
@@ -15,6 +16,7 @@ LONGEST_GAP = 15  # days; longer gaps share the last bar
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DAY = "%-d %b %Y"
+_LETTERS = 38  # of a line of the name over a small chart
 
 
 def gaps(found: pd.Series) -> alt.Chart:
@@ -133,14 +135,16 @@ def weekdays(found: pd.Series) -> alt.LayerChart:
 
 def sites(rows: pd.DataFrame, first: str, last: str, columns: int) -> alt.FacetChart:
     """Return a small chart of months for each site, all on one scale; `rows` has ``site, month, count``."""
-    span = [{"year": int(month[:4]), "month": int(month[5:])} for month in (first, last)]
+    months = (pd.Period(first, "M"), pd.Period(last, "M") + 1)  # the last bar ends where the next month begins
+    span = [{"year": month.year, "month": month.month} for month in months]
     return (
-        alt.Chart(rows[["site", "month", "count"]])
+        alt.Chart(rows.assign(name=[wrapped.lines(site, _LETTERS) for site in rows["site"]])[["site", "name", "month", "count"]])
         .mark_bar(color=style.NEUTRAL, binSpacing=0)
         .encode(
             x=alt.X("yearmonth(month):T", title=None, scale=alt.Scale(domain=span), axis=alt.Axis(format="%Y", tickCount="year", grid=False)),
             y=alt.Y("count:Q", title=None, axis=alt.Axis(tickMinStep=1, tickCount=3)),
             tooltip=["site:N", alt.Tooltip("yearmonth(month):T", title="Month", format="%B %Y"), alt.Tooltip("count:Q", title="Incidents")])
         .properties(width=205, height=70)
-        .facet(facet=alt.Facet("site:N", sort=list(dict.fromkeys(rows["site"])), title=None, header=alt.Header(labelLimit=205, labelFontSize=10)), columns=columns)
+        .facet(facet=alt.Facet("name:N", sort=[wrapped.lines(site, _LETTERS) for site in dict.fromkeys(rows["site"])], title=None,
+                           header=alt.Header(labelExpr=wrapped.IN_LINES, labelLimit=225, labelFontSize=10, labelLineHeight=12)), columns=columns)
     )  # fmt: skip

@@ -68,9 +68,7 @@ def missing(store: Store, query: IncidentQuery, part: Part, scope: str) -> Figur
 def _greys(compared: pd.DataFrame, spans: Sequence[coverage.Span]) -> str:
     """Say what the two greys of the chart are."""
     whose = style.SCOPE[charts.tally.banded(compared)].label
-    return "".join(
-        (f"; band: the gap to {whose}" * bool(len(compared)), "; shaded: few sources" * bool(spans))
-    )
+    return "".join((f"; band: the gap to {whose}" * bool(len(compared)), "; shaded: few sources" * bool(spans)))
 
 
 def _where(part: Part) -> str:

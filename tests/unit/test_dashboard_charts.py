@@ -103,6 +103,25 @@ def test_a_ratio_without_end_is_an_arrow_and_what_one_period_has_alone_is_said(t
     assert "New: new one. None now: gone one." in charts.compare.ratio_words(rows, found["both"])
 
 
+LONG = "Rumalyn Landing Zone / Kharab al-Jir (Abu Hajar airfield)"
+
+
+def test_long_names_of_publishers_and_sites_stand_in_two_lines_and_lose_no_letter():
+    published = pd.DataFrame({"publisher": [LONG[:48], "Short"], "incidents": [3, 2], "alone": [1, 0]})
+    months = pd.DataFrame({"site": [LONG, "Short"], "month": ["2023-11", "2024-01"], "count": [2, 1]})
+    axis = charts.publishers(published).to_dict()["encoding"]["y"]["axis"]
+    header = charts.tempo.sites(months, "2023-11", "2024-01", 1).to_dict()["facet"]["header"]
+    assert (axis["labelExpr"], header["labelExpr"]) == (charts.wrapped.IN_LINES, charts.wrapped.IN_LINES)
+    assert charts.wrapped.lines(LONG, 38).replace("\n", " ") == LONG
+    assert charts.wrapped.lines("Short", 28) == "Short"
+
+
+def test_the_last_month_of_a_site_lies_within_its_chart():
+    months = pd.DataFrame({"site": ["S"], "month": ["2023-12"], "count": [1]})
+    domain = charts.tempo.sites(months, "2023-11", "2023-12", 1).to_dict()["spec"]["encoding"]["x"]["scale"]["domain"]
+    assert domain == [{"year": 2023, "month": 11}, {"year": 2024, "month": 1}]
+
+
 def test_the_calendar_tells_no_incidents_from_few_sources():
     days = pd.DataFrame(
         {"day": pd.date_range("2023-12-30", periods=4), "count": [0, 2, 0, 9], "is_thin": [False, False, True, True]}

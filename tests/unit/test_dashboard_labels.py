@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.textpath import TextPath
 
-from dashboard import data, labels, mapdata
+from dashboard import data, labels, layers, mapdata
 from geodata import provinces
 from geodata.cartography import fonts
 from geodata.query import IncidentQuery
@@ -115,6 +115,17 @@ def test_the_names_keep_clear_of_the_bundled_incidents_and_the_capitals_are_stil
     assert {"Baghdad", "Damascus"} <= {each.text for each in labels.clear(5, marks)}
 
 
+@pytest.mark.parametrize(("width", "height"), [(356, 360), (725, 580), (1028, 580)])
+def test_at_the_first_view_no_name_is_cut_and_the_capitals_are_named(store, width, height):
+    zoom = layers.opening_zoom(width, height)
+    marks = mapdata.marks(store, IncidentQuery(), zoom, layers.dot_px(width))
+    drawn = boxes(zoom, round(zoom), marks)
+    west, east = (512 * 2**zoom * mercator(lon, 33)[0] for lon in (labels.WEST, labels.EAST))
+    assert [text for left, right, *_, text in drawn if left < west or right > east] == []
+    assert {"Baghdad", "Damascus"} <= {text for *_, text in drawn}
+    assert not overlaps(boxes(layers.opening_view(zoom).min_zoom, round(zoom), marks))
+
+
 def test_the_closer_the_more_names():
     counts = [len(labels.chosen(zoom)) for zoom in labels.ZOOMS]
     assert all(fewer <= more for fewer, more in pairwise(counts))
@@ -144,7 +155,8 @@ def test_areas_are_named_where_there_is_room_and_in_themselves(store, areas, zoo
     assert bool(named) == (zoom >= 5)
     for each in named:
         assert math.hypot(each.right, each.down) <= each.room * 2**zoom + 1e-9
-    drawn = [each.box(2.0**zoom) for each in labels.clear(zoom, marks, areas)]
+    seen = max(zoom, min(5.3 - labels.FARTHER_OUT, zoom + 0.5))  # farther out than that nobody can zoom
+    drawn = [each.box(2.0**seen) for each in labels.clear(zoom, marks, areas)]
     assert not any(labels._meets(box, np.array(drawn[:at]).reshape(-1, 4)) for at, box in enumerate(drawn))
 
 
