@@ -39,8 +39,8 @@ function shortDay(day) {
   return `${date} ${MONTHS[month - 1].slice(0, 3)} ${year}`;
 }
 
-// Months are counted from year 0, so that they can be subtracted.
+// Days are counted from 1 January 1970, months from year 0, so that they can be subtracted.
+const numberOf = (day) => Date.parse(day) / 86400000;
+const dayAt = (number) => new Date(number * 86400000).toISOString().slice(0, 10);
 const monthOf = (day) => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1;
 const firstDay = (month) => `${String(Math.floor(month / 12)).padStart(4, "0")}-${String((month % 12) + 1).padStart(2, "0")}-01`;
-const daysIn = (month) => new Date(Date.UTC(Math.floor(month / 12), (month % 12) + 1, 0)).getUTCDate();
-const lastDay = (month) => firstDay(month).slice(0, 8) + String(daysIn(month)).padStart(2, "0");

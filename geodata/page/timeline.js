@@ -1,15 +1,26 @@
-// The timeline: incidents a month, stacked by kind. Drag over it, move its two handles, or type the dates beside it.
+// The timeline: incidents a day, week, month or year, stacked by kind. Drag over it, move its two handles, or type the
+// dates beside it.
 
 const EDGE = { left: 30, right: 10, top: 8, bottom: 22 }; // pixels around the bars
+
+// What a bar is, by how many days there are; weeks begin on Monday. `page` is how many bars a large step moves.
+const BARS = [
+  { name: "day", most: 130, page: 7, binOf: numberOf, startOf: dayAt, said: shortDay },
+  { name: "week", most: 560, page: 4, binOf: (day) => Math.floor((numberOf(day) + 3) / 7), startOf: (bin) => dayAt(bin * 7 - 3),
+    said: (start) => `Week of ${shortDay(start)}` },
+  { name: "month", most: 7300, page: 12, binOf: monthOf, startOf: firstDay, said: (start) => `${MONTHS[monthOf(start) % 12]} ${start.slice(0, 4)}` },
+  { name: "year", most: Infinity, page: 10, binOf: (day) => Math.floor(monthOf(day) / 12), startOf: (bin) => firstDay(bin * 12),
+    said: (start) => start.slice(0, 4) },
+];
 
 // `choose(since, until)` is called with days, or with empty texts where the period is open.
 function makeTimeline(data, choose) {
   const picture = find("months"), days = data.incidents.map((row) => row.event_date);
-  const step = monthOf(days.at(-1)) - monthOf(days[0]) >= 240 ? 12 : 1; // over 20 years a bar is a year
-  const binOf = (day) => Math.floor(monthOf(day) / step);
-  const first = binOf(days[0]), bins = binOf(days.at(-1)) - first + 1;
-  const startOf = (bin) => firstDay((first + bin) * step), endOf = (bin) => lastDay((first + bin) * step + step - 1);
-  const nameOf = (bin) => (step === 12 ? startOf(bin).slice(0, 4) : `${MONTHS[(first + bin) % 12]} ${startOf(bin).slice(0, 4)}`);
+  const unit = BARS.find((each) => numberOf(days.at(-1)) - numberOf(days[0]) <= each.most);
+  const first = unit.binOf(days[0]), bins = unit.binOf(days.at(-1)) - first + 1;
+  const startOf = (bin) => unit.startOf(first + bin), endOf = (bin) => dayAt(numberOf(startOf(bin + 1)) - 1);
+  const nameOf = (bin) => unit.said(startOf(bin));
+  find("unit").textContent = `Incidents a ${unit.name}.`;
   const span = shape("rect", { class: "span", y: EDGE.top }, picture);
   const bars = shape("g", { class: "bars" }, picture), axis = shape("g", { class: "axis" }, picture);
   const handles = ["Period from", "Period until"].map((label) => handle(label));
@@ -23,8 +34,8 @@ function makeTimeline(data, choose) {
   };
   // Where a day begins, in bars from the left; the end of a day is where the next begins.
   const position = (day, ends) => {
-    const month = monthOf(day), part = (Number(day.slice(8)) - 1 + ends) / daysIn(month);
-    return Math.min(Math.max(binOf(day) - first + ((month % step) + part) / step, 0), bins);
+    const bin = unit.binOf(day) - first, start = numberOf(startOf(bin));
+    return Math.min(Math.max(bin + (numberOf(day) + ends - start) / (numberOf(startOf(bin + 1)) - start), 0), bins);
   };
 
   function handle(label) {
@@ -47,7 +58,7 @@ function makeTimeline(data, choose) {
     if (!wide) return;
     put(picture, { viewBox: `0 0 ${wide} ${high}` });
     const stacks = Array.from({ length: bins }, () => data.categories.map(() => 0));
-    for (const row of rows) stacks[binOf(row.event_date) - first][row.kind.number] += 1;
+    for (const row of rows) stacks[unit.binOf(row.event_date) - first][row.kind.number] += 1;
     const most = Math.max(1, ...stacks.map((stack) => stack.reduce((sum, each) => sum + each, 0)));
     const floor = high - EDGE.bottom, tall = (number) => (number / most) * (floor - EDGE.top);
     bars.replaceChildren(...stacks.map((stack, bin) => drawBar(stack, bin, floor, tall)));
@@ -60,13 +71,14 @@ function makeTimeline(data, choose) {
 
   function drawBar(stack, bin, floor, tall) {
     const isOut = (since && endOf(bin) < since) || (until && startOf(bin) > until);
-    const bar = shape("g", isOut ? { class: "out" } : {}), left = x(bin), width = Math.max(x(bin + 1) - left - 1.5, 1);
+    const bar = shape("g", isOut ? { class: "out" } : {}), left = x(bin), room = x(bin + 1) - left;
+    const apart = room > 4 ? 1.5 : 0, width = Math.max(room - apart, 1);
     const total = stack.reduce((sum, each) => sum + each, 0);
     let foot = floor;
     stack.forEach((number, category) => {
       if (!number) return;
       foot -= tall(number);
-      shape("rect", { x: left + 0.75, y: foot.toFixed(1), width, height: tall(number).toFixed(1), class: `c${category}` }, bar);
+      shape("rect", { x: left + apart / 2, y: foot.toFixed(1), width, height: tall(number).toFixed(1), class: `c${category}` }, bar);
     });
     if (total) shape("title", {}, bar).textContent = `${nameOf(bin)}: ${plural(total, "incident")}`;
     return bar;
@@ -82,13 +94,23 @@ function makeTimeline(data, choose) {
     }
     let free = 0;
     for (let bin = 0; bin < bins; bin += 1) {
-      const month = (first + bin) % 12, year = startOf(bin).slice(0, 4), isYear = step === 12 || month === 0 || bin === 0;
-      if (x(bin) < free || (!isYear && month % 3)) continue;
-      const text = isYear && (step === 12 || month === 0) ? year : `${MONTHS[month].slice(0, 3)}${bin ? "" : ` ${year}`}`;
-      if (!isYear && x(bin) + 34 > x(bin - (month % 12) + 12) && bin - month + 12 < bins) continue; // leave the year its room
-      shape("text", { x: x(bin) + 1, y: high - 7, class: month === 0 ? "year" : "" }, axis).textContent = text;
+      const text = dateAt(bin);
+      if (!text || x(bin) < free || x(bin) + text.length * 6.6 > wide) continue;
+      shape("text", { x: x(bin) + 1, y: high - 7, class: /^\d{4}$/.test(text) ? "year" : "" }, axis).textContent = text;
       free = x(bin) + text.length * 6.6 + 10;
     }
+  }
+
+  // What stands under a bar: a year where one begins, else the month, of few days the day; nothing where neither begins.
+  function dateAt(bin) {
+    const start = startOf(bin), before = bin ? startOf(bin - 1) : "", year = start.slice(0, 4);
+    const name = MONTHS[monthOf(start) % 12].slice(0, 3);
+    if (unit.name === "day" && bins <= 45) return !bin || new Date(start).getUTCDay() === 1 ? `${Number(start.slice(8))} ${name}${bin ? "" : ` ${year}`}` : "";
+    if (!bin) return unit.name === "year" ? year : `${name} ${year}`;
+    if (before.slice(0, 4) !== year) return year;
+    if (before.slice(0, 7) === start.slice(0, 7)) return "";
+    const next = monthOf(`${Number(year) + 1}-01-01`) - monthOf(start), perMonth = (x(bins) - x(0)) / (monthOf(startOf(bins - 1)) - monthOf(startOf(0)) + 1);
+    return (unit.name === "month" && monthOf(start) % 3) || next * perMonth < 34 ? "" : name; // leave the year its room
   }
 
   picture.addEventListener("pointerdown", (event) => {
@@ -113,7 +135,7 @@ function makeTimeline(data, choose) {
   picture.addEventListener("pointercancel", () => { anchor = null; });
   handles.forEach((made, side) => made.addEventListener("keydown", (event) => {
     const now = chosen(), to = { ArrowLeft: now[side] - 1, ArrowDown: now[side] - 1, ArrowRight: now[side] + 1,
-      ArrowUp: now[side] + 1, PageDown: now[side] - 12 / step, PageUp: now[side] + 12 / step, Home: 0, End: bins - 1 }[event.key];
+      ArrowUp: now[side] + 1, PageDown: now[side] - unit.page, PageUp: now[side] + unit.page, Home: 0, End: bins - 1 }[event.key];
     if (to === undefined) return;
     const limits = side ? [now[0], bins - 1] : [0, now[1]];
     now[side] = Math.min(Math.max(to, limits[0]), limits[1]);

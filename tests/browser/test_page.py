@@ -112,6 +112,19 @@ def test_the_brush_chooses_whole_months(opened, bundled_rows):
     expect(tab.get_by_label("Until", exact=True)).to_have_value("2024-02-29")
 
 
+@pytest.mark.parametrize(("since", "until", "bars", "said"), [
+    ("2023-11-01", "2024-01-31", 90, "a day"), ("2023-10-18", "2024-10-31", 55, "a week")])  # fmt: skip
+def test_bars_are_as_fine_as_the_time_is_short(opened, store, tmp_path, since, until, bars, said):
+    path = tmp_path / "short.html"
+    path.write_bytes(one_file.render(store, IncidentQuery(since=since, until=until)))
+    tab = opened(path)
+    expect(tab.locator("#unit")).to_have_text(f"Incidents {said}.")
+    expect(tab.locator("#months .bars g")).to_have_count(bars)
+    tab.get_by_role("slider", name="Period until").focus()
+    tab.keyboard.press("ArrowLeft")
+    expect(tab.get_by_label("Until", exact=True)).to_have_value("2024-01-28" if said == "a day" else "2024-10-27")
+
+
 def test_a_click_on_a_dot_opens_its_card_also_after_zooming(opened, bundled_rows):
     tab = opened()
     event_id = with_dots(bundled_rows)["event_id"].iloc[0]
