@@ -26,7 +26,7 @@ def publishers(found: pd.DataFrame) -> alt.Chart:
         .mark_bar()
         .encode(
             x=alt.X("sum(count):Q", title="Incidents", axis=alt.Axis(tickMinStep=1)),
-            y=alt.Y("publisher:N", sort=list(dict.fromkeys(rows["publisher"])), title=None, axis=alt.Axis(labelExpr=wrapped.IN_LINES, labelLimit=190, labelLineHeight=12, ticks=False)),
+            y=alt.Y("publisher:N", sort=list(dict.fromkeys(rows["publisher"])), title=None, axis=alt.Axis(labelExpr=wrapped.IN_LINES, labelLimit=190, labelLineHeight=12, labelOverlap=False, ticks=False)),
             color=alt.Color("part:N", scale=alt.Scale(domain=[ALONE, SHARED], range=[style.CHOROPLETH["light"][3], style.NEUTRAL]),
                             legend=alt.Legend(title=None, orient="top", columns=1)),
             order=alt.Order("rank:Q"),

@@ -112,6 +112,7 @@ def test_long_names_of_publishers_and_sites_stand_in_two_lines_and_lose_no_lette
     axis = charts.publishers(published).to_dict()["encoding"]["y"]["axis"]
     header = charts.tempo.sites(months, "2023-11", "2024-01", 1).to_dict()["facet"]["header"]
     assert (axis["labelExpr"], header["labelExpr"]) == (charts.wrapped.IN_LINES, charts.wrapped.IN_LINES)
+    assert axis["labelOverlap"] is False  # or every second name is left out where two lines come close
     assert charts.wrapped.lines(LONG, 38).replace("\n", " ") == LONG
     assert charts.wrapped.lines("Short", 28) == "Short"
 
