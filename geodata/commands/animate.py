@@ -11,12 +11,9 @@ import click
 from geodata.cartography.layout import Layout
 from geodata.commands.shared import (
     asked_and_drawn,
-    data_option,
     note_impossible,
     open_store,
-    with_filters,
-    with_layout,
-    with_recipe,
+    with_map,
 )
 from geodata.errors import ExportError
 
@@ -24,9 +21,7 @@ FILM_LAYOUT = {"paper": ["1280x720px"]}  # unless a paper is given
 
 
 @click.command(name="animate")
-@with_filters
-@with_layout
-@data_option
+@with_map
 @click.option("--to", "path", type=click.Path(path_type=Path, dir_okay=False), required=True, metavar="FILE",
               help="File to write: .mp4, .gif, or .zip for a sequence of PNGs.")  # fmt: skip
 @click.option(
@@ -37,7 +32,6 @@ FILM_LAYOUT = {"paper": ["1280x720px"]}  # unless a paper is given
 @click.option(
     "--hold", type=float, default=2.0, show_default=True, metavar="SECONDS", help="Time to stay on the last frame."
 )
-@with_recipe
 def animate_command(
     data: Path | None, path: Path, recipe_path: Path | None, save_recipe: Path | None, **given: Any
 ) -> None:

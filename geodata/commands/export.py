@@ -16,9 +16,7 @@ from geodata.commands.shared import (
     data_option,
     note_impossible,
     open_store,
-    with_filters,
-    with_layout,
-    with_recipe,
+    with_map,
     working,
 )
 from geodata.errors import ExportError
@@ -29,9 +27,7 @@ if TYPE_CHECKING:
 
 
 @click.command(name="export")
-@with_filters
-@with_layout
-@data_option
+@with_map
 @areas.with_areas
 @click.option("--to", "path", type=click.Path(path_type=Path, dir_okay=False), required=True, metavar="FILE",
               help="File to write. Its ending names the format: .csv, .xlsx, .geojson, .gpkg, .kml, .parquet or .zip "
@@ -40,7 +36,6 @@ if TYPE_CHECKING:
 @click.option(
     "--atlas", "atlas_by", metavar="BY", help="A PDF of a page for each province, month or place, with contents."
 )
-@with_recipe
 def export_command(
     data: Path | None,
     path: Path,

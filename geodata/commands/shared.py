@@ -50,16 +50,6 @@ def with_recipe(command: Command) -> Command:
     return take(save(command))
 
 
-def asked_and_drawn(recipe_path: Path | None, given: dict[str, Any]) -> tuple[IncidentQuery, Params]:
-    """Return the question and the parameters of the layout, of a recipe and of the flags `given`, which go before."""
-    from geodata import recipe
-
-    asked, drawn = recipe.read(recipe_path) if recipe_path else ({}, {})
-    filters = {name: list(given[name]) for name in FILTERS if given[name]}
-    flags = {name: [given[name]] for name in OPTIONS if given[name] is not None}
-    return IncidentQuery.from_params({**asked, **filters}), {**drawn, **flags}
-
-
 class Kept(click.Path):
     """A path, or the address of a database as it is written."""
 
@@ -70,6 +60,21 @@ class Kept(click.Path):
 data_option = click.option(
     "--data", type=Kept(path_type=Path), metavar="PATH",
     help="Another incident CSV, data package, catalogue, GeoParquet, or postgresql://… .")  # fmt: skip
+
+
+def with_map(command: Command) -> Command:
+    """Give `command` the flags of what draws: filters, layout, data, recipe."""
+    return with_filters(with_layout(data_option(with_recipe(command))))
+
+
+def asked_and_drawn(recipe_path: Path | None, given: dict[str, Any]) -> tuple[IncidentQuery, Params]:
+    """Return the question and the parameters of the layout, of a recipe and of the flags `given`, which go before."""
+    from geodata import recipe
+
+    asked, drawn = recipe.read(recipe_path) if recipe_path else ({}, {})
+    filters = {name: list(given[name]) for name in FILTERS if given[name]}
+    flags = {name: [given[name]] for name in OPTIONS if given[name] is not None}
+    return IncidentQuery.from_params({**asked, **filters}), {**drawn, **flags}
 
 
 def note_impossible(query: IncidentQuery) -> None:
