@@ -13,13 +13,14 @@ import hashlib
 import re
 import warnings
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
 
 from geodata import boundaries, placing, schema
 from geodata import manifest as manifests
+from geodata.boundaries import Boundaries
 from geodata.errors import DataError
 from geodata.manifest import Manifest
 from geodata.names import DATA, province_names
@@ -59,6 +60,40 @@ class Catalogue:
     def refused_rows(self) -> int:
         """Return how many rows of all tables were refused, however many reasons each had."""
         return len(self.refused[["table", "row"]].drop_duplicates())
+
+
+STATED = "area_stated"  # where a column `area` goes that the file brought itself
+
+
+def under(data: Catalogue, over: Boundaries) -> Catalogue:
+    """Return the incidents with the area that each lies in, in the column ``area``, and the boundaries beside them.
+
+    Areas laid before are replaced.
+    """
+    has_own = not len(data.areas) and bool(data.incidents["area"].notna().any())
+    return replace(beside(data, over), incidents=with_areas(data.incidents, over, has_own=has_own))
+
+
+def beside(data: Catalogue, over: Boundaries) -> Catalogue:
+    """Return a catalogue with boundaries beside incidents whose areas are found elsewhere, part by part."""
+    version = hashlib.sha256(f"{data.version} {over.version}".encode()).hexdigest()[:12]
+    return replace(data, version=version, areas=over.table())
+
+
+def with_areas(incidents: pd.DataFrame, over: Boundaries, *, has_own: bool) -> pd.DataFrame:
+    """Return incidents with the area that each lies in.
+
+    Missing where the point lies in no area, where there is none, and where the incident is known only to its
+    province (precision 3): such a point stands for the province. With `has_own`, the column ``area`` that a file brought
+    itself stays under the name of `STATED`.
+    """
+    if has_own:
+        incidents = incidents.assign(**{STATED: incidents["area"]})
+    is_placed = incidents["latitude"].notna().to_numpy() & (incidents["geo_precision"].to_numpy(float, na_value=3) < 3)
+    points = incidents.loc[is_placed, ["longitude", "latitude"]].to_numpy(dtype=float)
+    area = pd.Series(None, index=incidents.index, dtype="str")
+    area[is_placed] = over.locate(points[:, 0], points[:, 1])
+    return incidents.assign(area=area)
 
 
 def read(path: Path | str | None = None) -> Catalogue:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geodata.commands.shared import Command, open_store, working
+from geodata.query import IncidentQuery
 
 if TYPE_CHECKING:
-    from geodata.query import IncidentQuery
+    from geodata.boundaries import Boundaries
     from geodata.store import Store
 
 _FLAGS: tuple[Callable[[Command], Command], ...] = (
@@ -33,30 +34,39 @@ def with_areas(command: Command) -> Command:
     return command
 
 
-def opened(data: Path | str | None, given: dict[str, Any]) -> Store:
-    """Open the data, under the areas that the flags name; these are taken out of `given`."""
+def brought(given: dict[str, Any]) -> Boundaries | None:
+    """Return the boundaries that the flags name, None if they name none; these are taken out of `given`."""
     path: Path | None = given.pop("areas")
     said = {
         name.partition("_")[2]: given.pop(name)
         for name in ("area_name", "area_code", "areas_layer", "areas_crs", "areas_source")
     }
-    store = open_store(data)
     if path is None:
-        return store
+        return None
     from geodata.importers import areas
+
+    with working(f"Reading {path.name}"):
+        found = areas.read(path, areas.AreaOptions(**said))
+    for line in found.sentences():
+        click.echo(f"{path.name}: {line}", err=True)
+    return found.boundaries
+
+
+def opened(data: Path | str | None, given: dict[str, Any]) -> Store:
+    """Open the data, under the areas that the flags name; these are taken out of `given`."""
+    boundaries = brought(given)
+    store = open_store(data)
+    if boundaries is None:
+        return store
     from geodata.store import Store, laying
 
-    with working(f"Laying {path.name} over the incidents"):
-        brought = areas.read(path, areas.AreaOptions(**said))
-        laid = Store(laying.laid(store, brought.boundaries))
-    for line in brought.sentences():
-        click.echo(f"{path.name}: {line}", err=True)
-    return laid
+    with working(f"Laying {boundaries.name} over the incidents"):
+        return Store(laying.laid(store, boundaries))
 
 
-def tell(store: Store, asked: IncidentQuery) -> None:
-    """Say on standard error how many of the incidents lie in no area, where areas were laid over them."""
+def tell(store: Store, asked: IncidentQuery | None = None) -> None:
+    """Say on standard error how many of the incidents, all unless `asked`, lie in no area, where areas were laid over them."""
     if store.boundaries is not None:
         from geodata.store import laying
 
-        click.echo(laying.tally(store, asked).sentence(), err=True)
+        click.echo(laying.tally(store, asked or IncidentQuery()).sentence(), err=True)

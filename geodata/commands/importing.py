@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from geodata.commands import pairs
-from geodata.commands.shared import Command, Kept, working
+from geodata.commands import areas, pairs
+from geodata.commands.shared import Command, Kept, open_store, working
 from geodata.errors import DataError
 from geodata.style import counted
 
 if TYPE_CHECKING:
+    from geodata.boundaries import Boundaries
     from geodata.importers import Import, Options, Report
 
 SHOWN = 20  # lines of a list of problems that the screen gets
@@ -141,6 +142,7 @@ def _write_refused(report: Report, path: Path | None) -> None:
     help="Keep it under this name in the folder GEODATA_HOME, where the dashboard offers it.",
 )
 @with_reading
+@areas.with_areas
 @click.option("--refused", "refused_path", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.csv",
               help="Write the refused rows here: their columns as they were, and the reason.")  # fmt: skip
 @click.option("--save-mapping", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.toml",
@@ -156,10 +158,13 @@ def import_command(
     """Read a file of any accepted kind and keep it, checked and located, as a catalogue that opens quickly, or in a database."""
     from geodata.importers import mapping
 
-    options = options_of(given)
-    report, kept = _kept(path, _target(target, name), options)
+    options, goes_to = options_of(given), _target(target, name)
+    boundaries = areas.brought(given)
+    report, kept = _kept(path, goes_to, options, boundaries)
     for line in report.sentences():
         click.echo(line, err=True)
+    if boundaries is not None:
+        areas.tell(open_store(goes_to))
     _write_refused(report, refused_path)
     if save_mapping:
         save_mapping.write_text(mapping.text(dict(report.fields), options), encoding="utf-8")
@@ -177,7 +182,7 @@ def _target(target: Path | str | None, name: str | None) -> Path | str:
     return home.path_of(name) if name is not None else target or ""
 
 
-def _kept(path: Path, target: Path | str, options: Options) -> tuple[Report, str]:
+def _kept(path: Path, target: Path | str, options: Options, boundaries: Boundaries | None) -> tuple[Report, str]:
     """Import the file and say where it is kept, without the password of a database."""
     from geodata import importers
 
@@ -190,9 +195,9 @@ def _kept(path: Path, target: Path | str, options: Options) -> tuple[Report, str
             return True
 
         if not isinstance(target, str):
-            return importers.keep(path, target, options, progress=progress), str(target)
-        from geodata.store import loading, postgres
+            return importers.keep(path, target, options, progress=progress, areas=boundaries), str(target)
+        from geodata.store import laying, loading, postgres
 
         done = importers.read(path, options, progress=progress)
-        loading.write(done.catalogue, target)
+        loading.write(done.catalogue if boundaries is None else laying.laid(done.catalogue, boundaries), target)
         return done.report, postgres.named(target)

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from geodata import archive, catalogue, placing, schema
 from geodata import manifest as manifests
+from geodata.boundaries import Boundaries
 from geodata.catalogue import Catalogue
 from geodata.errors import DataError, ExportError
 from geodata.importers import detect, ours, reading
@@ -95,8 +96,14 @@ def keep(
     *,
     limits: Limits | None = None,
     progress: Progress = unwatched,
+    areas: Boundaries | None = None,
 ) -> Report:
     """Write the incidents of a file to a catalogue file, whole or not at all, holding no large file in memory.
+
+    Parameters
+    ----------
+    areas
+        Boundaries that are laid over the incidents and kept with them.
 
     Raises
     ------
@@ -113,7 +120,7 @@ def keep(
         or detect.kind_of(File.at(path), most) in ("catalogue", "package")
     ):
         whole = read(path, options, limits=most)
-        archive.write(whole.catalogue, target)
+        archive.write(whole.catalogue if areas is None else catalogue.under(whole.catalogue, areas), target)
         return whole.report
     begun = _Begun.of(File.at(path), options, most, progress)
     problems: list[tuple[pd.DataFrame, pd.DataFrame]] = []
@@ -123,15 +130,22 @@ def keep(
         for part in begun.reading.parts(progress):
             problems.append((part.refused, part.findings))
             some = True
-            yield part.table()
+            yield part.table() if areas is None else _laid(begun, part.incidents, areas)
         if not some:
             yield pa.Table.from_pandas(begun.bare.incidents, preserve_index=False)
 
     def rest(sample: pd.DataFrame) -> Catalogue:
-        return begun.catalogue(sample, *(placing.stacked([pair[at] for pair in problems]) for at in (0, 1)))
+        whole = begun.catalogue(sample, *(placing.stacked([pair[at] for pair in problems]) for at in (0, 1)))
+        return whole if areas is None else catalogue.beside(whole, areas)
 
     archive.write_parts(incidents(), rest, target)
     return begun.reading.report()
+
+
+def _laid(begun: _Begun, incidents: pd.DataFrame, areas: Boundaries) -> pa.Table:
+    """Return a part of the incidents under boundaries; every part has the same columns."""
+    has_own = "area" in begun.reading.seen.table.columns
+    return pa.Table.from_pandas(catalogue.with_areas(incidents, areas, has_own=has_own), preserve_index=False)
 
 
 def refuse_ending(target: Path) -> None:

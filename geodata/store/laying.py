@@ -2,37 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 
 import pandas as pd
 
+from geodata import catalogue
 from geodata.archive import LIST_TEXTS
 from geodata.boundaries import Boundaries
 from geodata.catalogue import Catalogue
 from geodata.query import IncidentQuery
 from geodata.store.questions import Store
 
-STATED = "area_stated"  # where a column `area` goes that the file brought itself
-
 
 def laid(data: Catalogue | Store, boundaries: Boundaries) -> Catalogue:
-    """Return the incidents with the area that each lies in, in the column ``area``, and the boundaries beside them.
-
-    Missing where the point lies in no area, where there is none, and where the incident is known only to its
-    province (precision 3): such a point stands for the province. Areas laid before are replaced; a column ``area`` that
-    a file brought itself stays under the name of `STATED`.
-    """
-    before = catalogue_of(data) if isinstance(data, Store) else data
-    incidents = before.incidents
-    if not len(before.areas) and incidents["area"].notna().any():
-        incidents = incidents.assign(**{STATED: incidents["area"]})
-    is_placed = incidents["latitude"].notna().to_numpy() & (incidents["geo_precision"].to_numpy(float, na_value=3) < 3)
-    points = incidents.loc[is_placed, ["longitude", "latitude"]].to_numpy(dtype=float)
-    area = pd.Series(None, index=incidents.index, dtype="str")
-    area[is_placed] = boundaries.locate(points[:, 0], points[:, 1])
-    version = hashlib.sha256(f"{before.version} {boundaries.version}".encode()).hexdigest()[:12]
-    return replace(before, version=version, incidents=incidents.assign(area=area), areas=boundaries.table())
+    """Return the incidents under boundaries, as `geodata.catalogue.under` does."""
+    return catalogue.under(catalogue_of(data) if isinstance(data, Store) else data, boundaries)
 
 
 def catalogue_of(store: Store) -> Catalogue:

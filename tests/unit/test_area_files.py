@@ -6,7 +6,7 @@ import pytest
 import shapely
 from click.testing import CliRunner
 
-from geodata import archive, cartography
+from geodata import archive, cartography, catalogue, export, importers
 from geodata.__main__ import main
 from geodata.cartography.layout import Layout
 from geodata.errors import DataError, QuestionError
@@ -15,6 +15,7 @@ from geodata.importers.areas import AreaOptions
 from geodata.query import IncidentQuery
 from geodata.store import Store, laying, opened
 from tests.districts import districts, written
+from tests.unit.test_import_files import FILES
 
 EVERYTHING = IncidentQuery()
 BOWTIE = shapely.Polygon([(43, 33), (44, 34), (44, 33), (43, 34)])
@@ -258,6 +259,29 @@ def test_an_export_has_the_areas_in_a_column(tmp_path):
     assert done.exit_code == 0
     rows = pd.read_csv(tmp_path / "out.csv", dtype=str)
     assert rows["area"].notna().sum() == 364
+
+
+@pytest.mark.parametrize("name", ["acled.csv", "ucdp.csv", "export.zip"])
+def test_an_import_keeps_the_areas_with_the_incidents(tmp_path, store, name):
+    path, kept, file = written(tmp_path / "districts.geojson"), tmp_path / "mine.duckdb", FILES / name
+    if name == "export.zip":
+        file = tmp_path / name
+        file.write_bytes(export.to_bytes(store, EVERYTHING, ".zip"))
+    said = run("import", str(file), "--to", str(kept), "--areas", str(path))
+    assert said.exit_code == 0, said.output
+    assert "lie in one of the areas" in said.output
+    back, whole = archive.read(kept), catalogue.under(importers.read(file).catalogue, areas.read(path).boundaries)
+    assert (back.version, len(back.areas)) == (whole.version, 128)
+    assert back.incidents["area"].fillna("").tolist() == whole.incidents["area"].fillna("").tolist()
+    assert run("query", "--data", str(kept), "--by", "area", "--format", "csv").stdout.startswith("area,count\n")
+
+
+def test_areas_that_cannot_be_read_stop_an_import_before_its_work(tmp_path):
+    said = run(
+        "import", str(FILES / "acled.csv"), "--to", str(tmp_path / "a.duckdb"), "--areas", str(FILES / "own_table.csv")
+    )
+    assert said.exit_code != 0
+    assert not list(tmp_path.iterdir())
 
 
 def test_an_area_that_is_not_there_is_refused_with_the_nearest(tmp_path):
