@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from geodata.errors import QueryError
@@ -17,10 +18,16 @@ from geodata.query import IncidentQuery
 from geodata.rollups import CELL_BITS
 from geodata.schema.vocabulary import CATEGORY
 from geodata.store import source
+from geodata.store.engine import Row
+
+Degrees = npt.NDArray[np.float64]
 
 MOST_ZOOM = 24
 MOST_CELLS = 256  # along one side of a tile
 _HARM = ("killed", "injured")
+_PARTS = ("fewest", "most", "stated", "open")
+_TOLD = tuple(f"{what}_{part}" for what in _HARM for part in _PARTS)
+_ANSWERED = {"count": "int64", "x": "float64", "y": "float64"} | dict.fromkeys([*_TOLD, *CATEGORY], "int64")
 _OF_A_BIN = ("category", "shown_as", "killed_min", "killed_max", "injured_min", "injured_max")
 
 
@@ -61,7 +68,7 @@ def bins(
     asked, bound = source.of(query, [*_OF_A_BIN, "mercator_x", "mercator_y"], tables=tables, touched=touched)
     of_kind = {kind: f"coalesce(sum(n) FILTER (WHERE category = '{kind}'), 0)" for kind in CATEGORY}
     kinds = ", ".join(f"{_whole(number)} AS {kind}" for kind, number in of_kind.items())
-    told = ", ".join(f"coalesce({name}, 0) AS {name}" for what in _HARM for name in _names(what))
+    told = ", ".join(f"coalesce({name}, 0)" for name in _TOLD)
     # Most incidents state no casualties: to leave them out of those sums halves the work.
     return (
         f"""WITH inside AS MATERIALIZED (SELECT {cell} AS cell, {", ".join(_OF_A_BIN)}, n, sum_x, sum_y FROM {asked} WHERE {inside}),
@@ -76,31 +83,31 @@ def bins(
     )
 
 
-def _names(what: str) -> list[str]:
-    return [f"{what}_{part}" for part in ("fewest", "most", "stated", "open")]
-
-
 def _range(what: str) -> str:
     low, high = f"{what}_min", f"{what}_max"
     sums = (f"sum(n * {low})", f"sum(n * coalesce({high}, {low}))", f"sum(n) FILTER (WHERE coalesce({low}, {high}) IS NOT NULL)",
             f"sum(n) FILTER (WHERE {low} IS NOT NULL AND {high} IS NULL)")  # fmt: skip
-    return ", ".join(f"{_whole(summed)} AS {name}" for name, summed in zip(_names(what), sums, strict=True))
+    return ", ".join(
+        f"{_whole(summed)} AS {name}" for name, summed in zip((f"{what}_{part}" for part in _PARTS), sums, strict=True)
+    )
 
 
 def _whole(number: str) -> str:
     return f"CAST({number} AS bigint)"
 
 
-def cells(found: pd.DataFrame) -> pd.DataFrame:
-    """Return the answer to `bins` with the mean point of each cell in degrees.
+def cells(found: Sequence[Row]) -> pd.DataFrame:
+    """Return the answer to `bins` as a frame, with the mean point of each cell in degrees.
 
     What is added are whole numbers, so that the sums are the same in whatever order an engine adds.
     """
-    longitude, latitude = unproject(found["x"], found["y"])
-    return found.drop(columns=["x", "y"]).assign(longitude=longitude, latitude=latitude)
+    values = zip(*found, strict=True) if found else [()] * len(_ANSWERED)
+    columns = {name: np.array(each, kind) for (name, kind), each in zip(_ANSWERED.items(), values, strict=True)}
+    longitude, latitude = unproject(columns.pop("x"), columns.pop("y"))
+    return pd.DataFrame(columns | {"longitude": longitude, "latitude": latitude})
 
 
-def unproject(x: pd.Series, y: pd.Series) -> tuple[pd.Series, pd.Series]:
+def unproject(x: Degrees, y: Degrees) -> tuple[Degrees, Degrees]:
     """Return the degrees of points in Web Mercator integers, to a millionth; `geodata.placing.mercator` turned round."""
-    latitude = np.degrees(2 * np.arctan(np.exp((0.5 - (y + 0.5) / 2**32) * 2 * np.pi)) - np.pi / 2)
+    latitude: Degrees = np.degrees(2 * np.arctan(np.exp((0.5 - (y + 0.5) / 2**32) * 2 * np.pi)) - np.pi / 2)
     return ((x + 0.5) / 2**32 * 360 - 180).round(6), latitude.round(6)

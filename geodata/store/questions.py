@@ -185,7 +185,8 @@ class Store(Tables):
             If there is no such tile.
         """
         tile = {"zoom": zoom, "x": x, "y": y, "grid": grid}
-        return binning.cells(self.frame(*binning.bins(query, **tile, shown_as=shown_as, tables=self.counted_ahead)))
+        asked = binning.bins(query, **tile, shown_as=shown_as, tables=self.counted_ahead)
+        return binning.cells(self.engine.rows(*asked))
 
     def in_tile(self, query: IncidentQuery, *, zoom: int, x: int, y: int, columns: Sequence[str]) -> pd.DataFrame:
         """Return the incidents drawn as dots in one web map tile, by date: those `columns` of them."""
