@@ -51,7 +51,8 @@ def _choice(place: NamedPlace) -> str:
     if place.used is not None:
         words[LEAVE] = "Leave without a point"
     where = ", ".join(filter(None, (place.province, place.country)))
-    label = f"{place.name}{f' ({where})' if where else ''}: {place.rows:,} row{'s' * (place.rows != 1)}"
+    name = f"\u2068{place.name}\u2069"  # isolated: the count stays behind a name that is written from right to left
+    label = f"{name}{f' ({where})' if where else ''}: {counted(place.rows, 'row')}"
     return str(st.selectbox(plain(label), list(words), format_func=words.__getitem__, key=f"place-{place.key}"))
 
 
