@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geodata import export
+from geodata import export, schema
 from geodata.errors import ExportError
 from geodata.export.extract import PARTED_BY, SOURCE_URLS
 from geodata.manifest import Manifest, joined
@@ -93,7 +93,9 @@ def between(older: Store, newer: Store) -> Changes:
     was, now = texts(before), texts(after)
     there = was.index.get_indexer(now.index)  # the row of the older version, -1 where it has none
     in_both = there >= 0
-    fields = list(dict.fromkeys([*now, *was]))
+    ours = [*schema.INCIDENTS.names, *(column.name for column in schema.OWN_PLACE)]
+    there_are = {*now, *was}
+    fields = [name for name in ours if name in there_are] + sorted(there_are - set(ours))
     changed = _lines(was.iloc[there[in_both]].reindex(columns=fields), now[in_both].reindex(columns=fields), after)
     is_touched = now.index.isin(changed[KEY].unique())
     is_withdrawn = np.ones(len(before), dtype=bool)
