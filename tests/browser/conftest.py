@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from urllib.request import urlopen
 import pandas as pd
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import TimeoutError as TooLong
 
 from dashboard.layers import opening_view
 from tests import chromium, oracle
@@ -198,10 +199,21 @@ class Atlas:
         expect(self.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
     def click(self, row: dict[str, Any]) -> None:
-        """Click a dot or badge where the opening map draws it, once it is there."""
+        """Click a dot or badge where the opening map draws it, once it is there, until the link follows.
+
+        Drawn in software, the first pick can hold up the page for longer than a click lasts: a reader clicks again.
+        """
         self.settle()
         self.hover(self.pixel(row), row["title"])
-        self.page.mouse.click(*self.pixel(row))
+        before = self.page.url
+
+        def is_taken() -> bool:
+            self.page.mouse.click(*self.pixel(row))
+            with suppress(TooLong):
+                self.page.wait_for_url(lambda url: url != before, timeout=10_000)
+            return self.page.url != before
+
+        self.until(is_taken, f"the map takes a click on {row['title']!r}")
 
 
 @pytest.fixture
