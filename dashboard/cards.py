@@ -131,7 +131,11 @@ def _sources(sources: pd.DataFrame) -> str:
 
 def _beside(row: Mapping[str, Any]) -> str:
     """Return what else the file that was brought says of the incident, under its own names; folded."""
-    said = {name: _text(value) for name, value in row.items() if name not in _KNOWN and not isinstance(value, list)}
+    said = {
+        name: _text(value) if pd.api.types.is_scalar(value) else "; ".join(map(str, value))
+        for name, value in row.items()
+        if name not in _KNOWN
+    }
     lines = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in said.items() if text)
     return f"<details><summary>Also in the file</summary><dl>{lines}</dl></details>" if lines else ""
 

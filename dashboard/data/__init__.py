@@ -228,7 +228,12 @@ def answers(store: Store, query: IncidentQuery, event_id: str) -> bool:
 
 def is_bundled(store: Store) -> bool:
     """Return whether the data shown are those that come with the project, or a later version of them."""
-    return store.manifest.name == read_descriptor(DATA)["name"]
+    return store.manifest.name == _bundled_name()
+
+
+@cache
+def _bundled_name() -> str:
+    return str(read_descriptor(DATA)["name"])
 
 
 def neighbours(store: Store, query: IncidentQuery, event_id: str) -> tuple[str | None, str | None]:

@@ -47,12 +47,7 @@ def calendar(store: Store, query: IncidentQuery, cell: int) -> Figure:
     first, last = _shown(store, query)
     days = tempo.calendar(by_day, first, last, data.coverage_spans(store))
     by_months = len(days) > MOST_DAYS
-    months = days.assign(day=days["day"].dt.to_period("M").dt.start_time)
-    drawn = (
-        months.groupby("day", as_index=False).agg(count=("count", "sum"), is_thin=("is_thin", "all"))
-        if by_months
-        else days
-    )
+    drawn = _months(days) if by_months else days
     chart = charts.tempo.calendar_of_months if by_months else charts.tempo.calendar
     words = "No incidents to chart."
     if len(by_day):
@@ -123,6 +118,12 @@ def sites(store: Store, query: IncidentQuery, columns: int) -> Figure:
 
 
 _COLUMNS = ["kind", "since", "until", "days", "incidents", "thin"]
+
+
+def _months(days: pd.DataFrame) -> pd.DataFrame:
+    """Return the days of a calendar by month: one of few sources has no day of others."""
+    months = days.assign(day=days["day"].dt.to_period("M").dt.start_time)
+    return months.groupby("day", as_index=False).agg(count=("count", "sum"), is_thin=("is_thin", "all"))
 
 
 def _row(kind: str, spell: Spell) -> tuple[object, ...]:

@@ -3,6 +3,7 @@
 import re
 from html.parser import HTMLParser
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -195,6 +196,11 @@ def test_a_card_says_what_else_a_file_of_ones_own_says():
     assert "Invented Wire" in fact(html, "Outlet")
     assert "Empty" not in html
     assert ("script",) not in markup(html)
+
+
+def test_a_list_in_a_file_of_ones_own_stands_in_the_card():
+    row = made_of({}).store.incident("e0") | {"tags": np.array(["one", "two"])}
+    assert fact(cards.incident_card(row, pd.DataFrame(columns=list(SOURCE))), "tags") == "one; two"
 
 
 def test_a_card_of_our_own_data_has_nothing_beside(store):
