@@ -69,14 +69,22 @@ def _asked(query: IncidentQuery, keys: Sequence[str], tables: Collection[str]) -
     return source.of(query, columns, tables=tables, touched=touched)
 
 
-def stretches(counted: Sequence[tuple[date, int]], size: int) -> list[tuple[date, date]]:
-    """Return stretches of days, each with about `size` incidents or a single day; one without any where there are none."""
-    found: list[tuple[date, date]] = []
+def stretches(counted: Sequence[tuple[date | None, int]], size: int) -> list[Question]:
+    """Return clauses for stretches of days, each with about `size` incidents or a single day, and their bound values.
+
+    Those without a day are the last stretch; where there are no incidents, one stretch has none.
+    """
+    days: list[tuple[date, date]] = []
     held = size
     for day, count in counted:
+        if day is None:
+            continue
         if held + count > size:
-            found.append((day, day))
+            days.append((day, day))
             held = 0
-        found[-1] = (found[-1][0], day)
+        days[-1] = (days[-1][0], day)
         held += count
-    return found or [(date.min, date.min)]
+    found: list[Question] = [("event_date BETWEEN ? AND ?", [*each]) for each in days]
+    if not found or any(day is None for day, _ in counted):
+        found.append(("event_date IS NULL", []))
+    return found

@@ -98,11 +98,9 @@ class Store(Tables):
         wanted = ", ".join(map(_quoted, self._known(self.columns if columns is None else columns)))
         counted = self.engine.rows(
             f"SELECT event_date, count(*) FROM incidents WHERE {where} GROUP BY event_date ORDER BY event_date", bound)  # fmt: skip
-        for first, last in counting.stretches(counted, size):
-            days = "event_date BETWEEN ? AND ?"
+        for days, edges in counting.stretches(counted, size):
             yield self.frame(
-                f"SELECT {wanted} FROM incidents WHERE {where} AND {days} ORDER BY event_date, event_id",
-                [*bound, first, last],
+                f"SELECT {wanted} FROM incidents WHERE {where} AND {days} {_FIRST_TO_LAST}", [*bound, *edges]
             )
 
     def _listed(
@@ -293,6 +291,7 @@ class Store(Tables):
         return wanted
 
 
+_FIRST_TO_LAST = "ORDER BY event_date, event_id"
 _BY_DATE = "ORDER BY event_id, published NULLS LAST, url, publisher, title"
 
 

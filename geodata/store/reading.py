@@ -61,4 +61,4 @@ def beside(store: Store, query: IncidentQuery, event_id: str) -> tuple[str | Non
     return found[0], found[1]
 
 
-_NEWEST = "ORDER BY event_date DESC, event_id DESC"
+_NEWEST = "ORDER BY event_date DESC NULLS LAST, event_id DESC"
