@@ -15,6 +15,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geodata.importers import counts
 from geodata.importers.dates import DateRule
 from geodata.importers.formats import ATLAS, ATLAS_COLUMNS, COMMON, Format
 from geodata.importers.numbers import count, degrees
@@ -24,7 +25,6 @@ from geodata.importers.tally import Tally
 from geodata.importers.vocabularies import Reader, type_of
 from geodata.schema.cells import Texts
 
-COUNTS = ("killed_min", "killed_max", "injured_min", "injured_max", "official_attack_number")
 _SOFT = ("country", "province", "event_type", "sub_event_type", "outcome", "confidence", "category", "killed_side")
 _KEPT_TOO = (*_SOFT, "geo_precision", "time_precision")  # the file's own column stays beside the converted one
 _TAKEN = {"row", "_id", "_aliases", "search_text", "shown_as", "mercator_x", "mercator_y", "cells beyond the header"}
@@ -54,6 +54,7 @@ class Plan:
     stem: str
     date: DateRule | None = None
     decimal: str = "."
+    written: counts.Written = field(default_factory=counts.Written)
     repeats: Repeats = field(default_factory=Repeats)
     cache: dict[str, dict[str, str | None]] = field(default_factory=dict)
 
@@ -76,9 +77,15 @@ def convert(batch: Batch, plan: Plan, tally: Tally) -> Converted:
     doubts: list[pd.DataFrame] = []
     found: dict[str, Texts] = {}
     for name, column in plan.fields.items():
+        if name in counts.ENDS and not plan.is_ours:
+            continue
         texts = Texts.of(batch.cells[column])
         reader = reader_of(name, plan)
         found[name] = texts if reader is None else _read(name, column, texts, reader, plan, tally, doubts)
+    if not plan.is_ours:
+        ranged, doubted = counts.ranges(batch.cells, plan.fields, plan.written, tally)
+        found |= ranged
+        doubts += doubted
     cells = found | _extras(batch.cells, plan)
     return Converted(
         cells if plan.is_ours else completed(cells, batch.rows, plan, tally),
@@ -96,7 +103,7 @@ def reader_of(name: str, plan: Plan) -> Reader | None:
         return lambda text: None if (day := rule.read(text)) is None else day.isoformat()
     if name in ("latitude", "longitude"):
         return lambda text: degrees(text, plan.decimal)
-    if name in COUNTS:
+    if name == "official_attack_number":
         return count
     return plan.form.readers.get(name, COMMON.get(name))
 
@@ -131,7 +138,9 @@ def _read(
 
 def _extras(cells: pa.Table, plan: Plan) -> dict[str, Texts]:
     """Return the file's own columns that no field holds, or holds only converted, under names that are free."""
-    whole = {column for name, column in plan.fields.items() if plan.is_ours or name not in _KEPT_TOO}
+    whole = {
+        column for name, column in plan.fields.items() if plan.is_ours or name not in _KEPT_TOO
+    } - plan.written.otherwise
     extras = {}
     for column in cells.column_names:
         if column not in whole:

@@ -29,7 +29,7 @@ _OTHERS = {
     "août": 8, "déc": 12, "décembre": 12, "januar": 1, "februar": 2, "märz": 3, "juni": 6, "juli": 7, "okt": 10, "oktober": 10,
     "dez": 12, "dezember": 12, "sept": 9,
 }  # fmt: skip
-_MONTHS: Mapping[str, int] = MappingProxyType(
+MONTHS: Mapping[str, int] = MappingProxyType(
     {name: at for at, name in enumerate(_ENGLISH, 1)} | {name[:3]: at for at, name in enumerate(_ENGLISH, 1)} | _OTHERS
 )
 _TIME = r"(?:[T ,]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[AP]M)?\s*(?:Z|UTC|[+-]\d{2}:?\d{2})?)?"
@@ -122,7 +122,7 @@ def _day(year: str, month: str, day: str) -> date | None:
     whole = int(year)
     if len(year) == 2:
         whole += 2000 if whole < _CENTURY_TURN else 1900
-    number = int(month) if month.isdecimal() else _MONTHS.get(month.casefold().strip(), 0)
+    number = int(month) if month.isdecimal() else MONTHS.get(month.casefold().strip(), 0)
     try:
         return date(whole, number, int(day)) if whole in _YEARS else None
     except ValueError:

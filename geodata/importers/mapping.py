@@ -11,9 +11,9 @@ from types import MappingProxyType
 from typing import Any
 
 from geodata.errors import DataError
-from geodata.importers import dates, vocabularies
+from geodata.importers import counts, dates, vocabularies
 from geodata.importers.formats import ATLAS_COLUMNS, key
-from geodata.importers.numbers import degrees, latin_digits
+from geodata.importers.numbers import degrees
 from geodata.importers.options import Options
 from geodata.importers.table import Evidence, Table
 
@@ -160,7 +160,7 @@ def _is_degrees(limit: float) -> Callable[[str], bool]:
 
 
 def _is_count(text: str) -> bool:
-    return re.fullmatch(r"\d[\d., ]*", latin_digits(text)) is not None
+    return (said := counts.read(text)) is not None and bool(said.least or said.most or said.doubt)
 
 
 _CONTENT: Mapping[str, Callable[[str], bool]] = MappingProxyType({

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geodata.errors import DataError
-from geodata.importers import dates, detect, mapping, repeats
+from geodata.importers import counts, dates, detect, mapping, repeats
 from geodata.importers.convert import Plan
 from geodata.importers.formats import ATLAS, FORMATS, TABLE, Format, named, recognised, renamed
 from geodata.importers.numbers import decimal_mark
@@ -91,6 +91,7 @@ def survey(seen: Look, options: Options, limits: Limits, progress: Progress) -> 
     }
     days: dict[str, None] = {}
     degrees: dict[str, None] = {}
+    people: dict[str, dict[str, None]] = {seen.fields[name]: {} for name in counts.ENDS if name in seen.fields}
     ids: list[pa.Array] = []
     rows = 0
     for batch in seen.table.batches():
@@ -102,6 +103,8 @@ def survey(seen: Look, options: Options, limits: Limits, progress: Progress) -> 
         for axis in ("latitude", "longitude"):
             if axis in wanted and len(degrees) < _COORDINATES_LOOKED_AT:
                 degrees |= dict.fromkeys(pc.unique(batch.cells[wanted[axis]]).to_pylist())
+        for column in people:
+            people[column] |= dict.fromkeys(pc.unique(batch.cells[column]).to_pylist())
         if "event_id" in wanted:
             ids += batch.cells[wanted["event_id"]].chunks
     if seen.form is ATLAS:
@@ -114,7 +117,7 @@ def survey(seen: Look, options: Options, limits: Limits, progress: Progress) -> 
     mark, why = decimal_mark(degrees, options.decimal)
     told += [why] if why else []
     found = _repeats(seen, ids)
-    return Plan(seen.form, seen.fields, seen.file.stem, rule, mark, found), rows, tuple(told)
+    return Plan(seen.form, seen.fields, seen.file.stem, rule, mark, counts.written(people), found), rows, tuple(told)
 
 
 def _repeats(seen: Look, ids: list[pa.Array]) -> repeats.Repeats:
