@@ -12,9 +12,11 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from threading import Condition
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from cachetools import LRUCache, cached
 
 from geodata import provinces, towns
 
@@ -92,48 +94,15 @@ class Label:
         x, y = self.x * scale + self.right, self.y * scale + self.down
         return x - self.half, y - LINE_PX / 2, x + self.half, y + LINE_PX / 2
 
-    def elsewhere(self, scale: float) -> Iterator[Label]:
-        """Yield the same name at other places, the best first: around its town, or in its province."""
-        if self.room:
-            near = (at for at in _IN_PROVINCE if math.hypot(*at) <= self.room * scale)
-            yield from (replace(self, right=right, down=down) for right, down in near)
-            return
-        if not self.is_town:
-            yield from (
-                replace(self, right=right, down=down)
-                for right, down in _IN_PROVINCE
-                if self._lies_in(right / scale, down / scale)
-            )
-            return
-        beside = self.half + 3
-        for right, down in (
-            (0, -9),
-            (0, 10),
-            (beside, 0),
-            (-beside, 0),
-            (beside, -9),
-            (-beside, -9),
-            (beside, 9),
-            (-beside, 9),
-        ):
-            yield replace(self, right=right, down=down)
-        for away in LEADERS_OF_CAPITALS_PX if self.text in CAPITAL_CITIES else LEADERS_PX:
-            for angle in _ANGLES:
-                right, down = math.cos(angle) * (self.half + away), math.sin(angle) * (LINE_PX / 2 + away)
-                if self._lies_in(right / scale, down / scale):
-                    yield self._led(right / scale, down / scale)
+    def elsewhere(self, scale: float) -> tuple[Label, ...]:
+        """Return the same name at other places, the best first: around its town, or in its province."""
+        return _elsewhere(self, scale)
 
-    def _led(self, right: float, down: float) -> Label:
+    def led(self, right: float, down: float) -> Label:
         """Return the name so far away, at zoom 0, with a line to its town: it moves with the map, or the line would miss it."""
         x, y = self.x + right, self.y + down
         lon, lat = _degrees(x, y)
         return replace(self, x=x, y=y, lon=lon, lat=lat, right=0.0, down=0.0, home=(self.lon, self.lat))
-
-    def _lies_in(self, right: float, down: float) -> bool:
-        """Return whether a point so far from that of the name, at zoom 0, lies in its province; for a town, in any."""
-        lon, lat = _degrees(self.x + right, self.y + down)
-        found = provinces.locate([lon], [lat])[0]
-        return bool(found == self.code if self.code else found)
 
     def leader(self, scale: float) -> list[tuple[float, float]]:
         """Return the line from the town to the edge of the name as it is at `scale`, in degrees; none where none is needed."""
@@ -148,6 +117,37 @@ class Label:
 _IN_PROVINCE = sorted(
     ((right, down) for right in range(-60, 61, 15) for down in range(-48, 49, 8)), key=lambda at: math.hypot(*at)
 )
+
+
+@lru_cache(4096)
+def _elsewhere(label: Label, scale: float) -> tuple[Label, ...]:
+    if label.room:
+        near = (at for at in _IN_PROVINCE if math.hypot(*at) <= label.room * scale)
+        return tuple(replace(label, right=right, down=down) for right, down in near)
+    if not label.is_town:
+        return tuple(
+            replace(label, right=right, down=down) for right, down in _inside(label, scale, tuple(_IN_PROVINCE))
+        )
+    beside, half = label.half + 3, label.half
+    close = ((0, -9), (0, 10), (beside, 0), (-beside, 0), (beside, -9), (-beside, -9), (beside, 9), (-beside, 9))
+    far = tuple(
+        (math.cos(angle) * (half + away), math.sin(angle) * (LINE_PX / 2 + away))
+        for away in (LEADERS_OF_CAPITALS_PX if label.text in CAPITAL_CITIES else LEADERS_PX)
+        for angle in _ANGLES
+    )
+    return (
+        *(replace(label, right=right, down=down) for right, down in close),
+        *(label.led(right / scale, down / scale) for right, down in _inside(label, scale, far)),
+    )
+
+
+def _inside(label: Label, scale: float, moves: tuple[tuple[float, float], ...]) -> list[tuple[float, float]]:
+    """Return the moves in pixels at `scale` that keep a name in its province; a town's in any."""
+    x, y = (
+        start + np.array(by) / scale for start, by in zip((label.x, label.y), zip(*moves, strict=True), strict=True)
+    )
+    found = provinces.locate(360 * (x / TILE_PX - 0.5), np.degrees(np.arctan(np.sinh(2 * np.pi * (0.5 - y / TILE_PX)))))
+    return [move for move, code in zip(moves, found, strict=True) if (code == label.code if label.code else code)]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -225,7 +225,7 @@ def chosen(zoom: int, areas: Areas = NO_AREAS, seen_from: float = 0.0) -> tuple[
     return tuple(kept)
 
 
-@lru_cache(64)
+@cached(LRUCache(64), condition=Condition())  # the tiles of a map ask at once: one works, all wait
 def clear(zoom: int, marks: Marks, areas: Areas = NO_AREAS) -> tuple[Label, ...]:
     """Return the names for a whole zoom, those that the marks would cover moved to where they can be read, or left out.
 

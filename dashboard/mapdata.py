@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 from functools import cache, lru_cache
+from threading import Condition
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from cachetools import LRUCache, cached
 
 from dashboard import data, labels
 from dashboard.data import publishing
@@ -45,7 +47,9 @@ def is_tiled(figures: Figures) -> bool:
     return figures.shown_as["dot"] > MOST_DOTS
 
 
-@lru_cache(64)
+@cached(
+    LRUCache(64), condition=Condition()
+)  # a map asks for dots, badges and tiles of names at once: one works, all wait
 def _placed(
     store: Store, query: IncidentQuery, zoom: float, dot_px: float
 ) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
@@ -146,7 +150,7 @@ def badges_of(
     ]  # fmt: skip
 
 
-@lru_cache(64)
+@cached(LRUCache(64), condition=Condition())
 def marks(store: Store, query: IncidentQuery, zoom: float, dot_px: float) -> labels.Marks:
     """Return where dots and badges lie, for names to keep clear of."""
     rows, discs = _placed(store, query, zoom, dot_px)

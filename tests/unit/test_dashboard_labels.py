@@ -2,6 +2,8 @@
 
 import json
 import math
+import time
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from itertools import pairwise, product
 
@@ -163,3 +165,18 @@ def test_areas_are_named_where_there_is_room_and_in_themselves(store, areas, zoo
 @pytest.mark.parametrize("zoom", [4, 5, 6, 7])
 def test_a_map_of_both_countries_names_their_capitals(zoom):
     assert {"Baghdad", "Damascus"} <= {each.text for each in labels.chosen(zoom)}
+
+
+def test_the_tiles_of_a_map_that_ask_at_once_have_their_names_placed_once(monkeypatch):
+    placed, chosen = [], labels.chosen
+
+    def slowly(*asked):
+        placed.append(asked)
+        time.sleep(0.05)  # the others come meanwhile
+        return chosen(*asked)
+
+    monkeypatch.setattr(labels, "chosen", slowly)
+    marks = labels.Marks(*np.zeros((5, 1)))
+    with ThreadPoolExecutor(4) as readers:
+        list(readers.map(lambda tile: labels.tile(5, *tile, marks), product((19, 20), (12, 13))))
+    assert len(placed) == 1
