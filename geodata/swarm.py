@@ -25,6 +25,7 @@ SPACING, START = 0.642, 0.7
 _GAP = 0.25  # dot widths left free between two swarms
 _PULLED = 80  # rounds in which sites pull; in the rest swarms only part
 _ROUNDS = 500  # the most; a few more than `_PULLED` do unless a crowd is dense
+_SAME = 1e-9  # units between discs that lie on one point
 _FEW = 500  # swarms up to which every pair is compared
 
 
@@ -105,21 +106,19 @@ def _radius(count: Ints, dot: float) -> Floats:
 def part(home: Floats, radius: Floats, within: tuple[float, float, float, float] | None) -> Floats:
     """Return middles of discs near `home` (rows of x and y) such that no two discs overlap."""
     low, high = _limits(radius, within)
-    at = np.clip(home, low, high)
-    share = 1.0 / radius**2  # the larger a swarm, the less it moves
+    at = np.minimum(np.maximum(home, low), high)
     done = 1e-3 * float(radius.min(initial=np.inf))
-    pairs = _pairs(at, radius)
-    for turn in range(_ROUNDS if len(pairs[0]) else 0):
-        if turn and turn % 10 == 0:
-            pairs = _pairs(at, radius)
-        pushed, worst = _push(at, radius, share, *pairs)
-        at += pushed
+    for turn in range(_ROUNDS if len(at) > 1 else 0):
+        if turn % 10 == 0:
+            pairs = _Pairs.near(at, radius)
+        worst = pairs.push(at)
+        if not (turn or worst):
+            break  # all lie apart as they are
         if turn < _PULLED:
             at += (home - at) * (0.25 * (1 - turn / _PULLED))
-        at = np.clip(at, low, high)
-        if turn < _PULLED:
-            continue
-        if worst < done:
+        if within is not None:
+            at = np.minimum(np.maximum(at, low), high)
+        if turn >= _PULLED and worst < done:
             break
     return _spread(at, radius)
 
@@ -131,11 +130,51 @@ def _limits(radius: Floats, within: tuple[float, float, float, float] | None) ->
     return low, np.maximum(np.column_stack([right - radius, top - radius]), low)
 
 
-def _pairs(at: Floats, radius: Floats) -> tuple[Ints, Ints]:
-    """Return pairs of discs that may touch soon, each once, in a fixed order."""
+class _Pairs(NamedTuple):
+    """Pairs of discs that may touch soon: rows, how far apart they are to be, and how much of an overlap each yields."""
+
+    one: Ints
+    other: Ints
+    apart: Floats
+    back: Floats
+    forth: Floats
+
+    @classmethod
+    def near(cls, at: Floats, radius: Floats) -> _Pairs:
+        """Return each pair once, in a fixed order."""
+        one, other = _near(at, radius)
+        share = 1.0 / radius**2  # the larger a swarm, the less it moves
+        total = share[one] + share[other]
+        return cls(one, other, radius[one] + radius[other], -share[one] / total, share[other] / total)
+
+    def push(self, at: Floats) -> float:
+        """Move discs in place so that overlapping pairs part, all at once; return the worst overlap there was."""
+        between = at[self.other] - at[self.one]
+        distance = np.sqrt(between[:, 0] ** 2 + between[:, 1] ** 2)
+        overlap = self.apart - distance
+        touching = np.flatnonzero(overlap > 0)
+        if not len(touching):
+            return 0.0
+        one, other, overlap = self.one[touching], self.other[touching], overlap[touching]
+        between, distance = between[touching], distance[touching]
+        if (distance <= _SAME).any():  # discs on one point part along a direction of their own
+            same = distance <= _SAME
+            angle = (one[same] * 7 + other[same] * 13) * GOLDEN_ANGLE
+            between[same] = np.column_stack([np.cos(angle), np.sin(angle)])
+            distance[same] = 1.0
+        moved = np.concatenate([overlap / distance * self.back[touching], overlap / distance * self.forth[touching]])
+        rows, between = np.concatenate([one, other]), np.concatenate([between, between])
+        for axis in (0, 1):
+            at[:, axis] += np.bincount(rows, moved * between[:, axis], len(at))
+        return float(overlap.max())
+
+
+def _near(at: Floats, radius: Floats) -> tuple[Ints, Ints]:
     if len(at) <= _FEW:
-        distance = np.hypot(*(at[:, None, :] - at[None, :, :]).transpose(2, 0, 1))
-        first, second = np.nonzero(np.triu(distance < 1.5 * (radius[:, None] + radius[None, :]), k=1))
+        x, y = at[:, 0], at[:, 1]
+        reach = 1.5 * (radius[:, None] + radius)
+        near = (x[:, None] - x) ** 2 + (y[:, None] - y) ** 2 < reach**2
+        first, second = np.nonzero(np.triu(near, k=1))
         return first.astype(np.int64), second.astype(np.int64)
     import shapely  # only for crowds; 80 ms to load
 
@@ -147,32 +186,9 @@ def _pairs(at: Floats, radius: Floats) -> tuple[Ints, Ints]:
     return one[kept][order].astype(np.int64), other[kept][order].astype(np.int64)
 
 
-def _push(at: Floats, radius: Floats, share: Floats, one: Ints, other: Ints) -> tuple[Floats, float]:
-    """Return how far each disc is to move so that overlapping pairs part, and the worst overlap."""
-    apart = at[other] - at[one]
-    distance = np.hypot(apart[:, 0], apart[:, 1])
-    overlap = radius[one] + radius[other] - distance
-    touching = overlap > 0
-    one, other = one[touching], other[touching]
-    apart, distance, overlap = apart[touching], distance[touching], overlap[touching]
-    if not len(one):
-        return np.zeros_like(at), 0.0
-    # Discs on one point part along a direction of their own.
-    angle = (one * 7 + other * 13) * GOLDEN_ANGLE
-    own = np.column_stack([np.cos(angle), np.sin(angle)])
-    direction = np.where(distance[:, None] > 1e-9, apart / np.maximum(distance, 1e-9)[:, None], own)
-    total = share[one] + share[other]
-    back, forth = overlap * share[one] / total, overlap * share[other] / total
-    moved = np.column_stack([
-        np.bincount(other, direction[:, axis] * forth, len(at)) - np.bincount(one, direction[:, axis] * back, len(at))
-        for axis in (0, 1)
-    ])  # fmt: skip
-    return moved, float(overlap.max())
-
-
 def _spread(at: Floats, radius: Floats) -> Floats:
     """Return the discs spread from their middle as far as the worst overlapping pair needs."""
-    one, other = _pairs(at, radius)
+    one, other = _near(at, radius)
     distance = np.hypot(*(at[other] - at[one]).T)
     needed = radius[one] + radius[other]
     close = distance < needed

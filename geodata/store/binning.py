@@ -28,7 +28,8 @@ _HARM = ("killed", "injured")
 _PARTS = ("fewest", "most", "stated", "open")
 _TOLD = tuple(f"{what}_{part}" for what in _HARM for part in _PARTS)
 _ANSWERED = {"count": "int64", "x": "float64", "y": "float64"} | dict.fromkeys([*_TOLD, *CATEGORY], "int64")
-_OF_A_BIN = ("category", "shown_as", "killed_min", "killed_max", "injured_min", "injured_max")
+_STATED = tuple(f"{what}_{end}" for what in _HARM for end in ("min", "max"))
+_OF_A_BIN = ("category", "shown_as", *_STATED)
 
 
 def within(zoom: int, x: int, y: int) -> tuple[str, list[Any]]:
@@ -66,19 +67,16 @@ def bins(
     cell = f"((mercator_y - {north}) >> {bits}) * {grid} + ((mercator_x - {west}) >> {bits})"
     touched = [*_OF_A_BIN, "cell" if bits >= CELL_BITS else "mercator_x"]
     asked, bound = source.of(query, [*_OF_A_BIN, "mercator_x", "mercator_y"], tables=tables, touched=touched)
-    of_kind = {kind: f"coalesce(sum(n) FILTER (WHERE category = '{kind}'), 0)" for kind in CATEGORY}
-    kinds = ", ".join(f"{_whole(number)} AS {kind}" for kind, number in of_kind.items())
-    told = ", ".join(f"coalesce({name}, 0)" for name in _TOLD)
-    # Most incidents state no casualties: to leave them out of those sums halves the work.
+    alike = ", ".join(["category", *_STATED])
+    of_kind = (_whole(f"sum(n) FILTER (WHERE category = '{kind}')") for kind in CATEGORY)
+    kinds = ", ".join(f"coalesce({number}, 0)" for number in of_kind)
+    # Grouped first by all that a sum asks of an incident: few groups are left, and little is done for each of many rows.
     return (
-        f"""WITH inside AS MATERIALIZED (SELECT {cell} AS cell, {", ".join(_OF_A_BIN)}, n, sum_x, sum_y FROM {asked} WHERE {inside}),
-        by_kind AS (SELECT cell, category, sum(n) AS n, sum(sum_x) AS x, sum(sum_y) AS y FROM inside GROUP BY cell, category),
-        counted AS (SELECT cell, {_whole("sum(n)")} AS count, CAST(sum(x) AS double precision) AS x,
-            CAST(sum(y) AS double precision) AS y, {kinds} FROM by_kind GROUP BY cell),
-        hurt AS (SELECT cell AS hurt_cell, {", ".join(map(_range, _HARM))} FROM inside
-            WHERE coalesce(killed_min, killed_max, injured_min, injured_max) IS NOT NULL GROUP BY cell)
-        SELECT count, x / count AS x, y / count AS y, {told}, {", ".join(CATEGORY)}
-        FROM counted LEFT JOIN hurt ON hurt_cell = cell ORDER BY cell""",
+        f"""SELECT {_whole("sum(n)")} AS count, CAST(sum(x) AS double precision) / sum(n) AS x,
+            CAST(sum(y) AS double precision) / sum(n) AS y, {", ".join(map(_range, _HARM))}, {kinds}
+        FROM (SELECT {cell} AS cell, {alike}, {_whole("sum(n)")} AS n, {_whole("sum(sum_x)")} AS x, {_whole("sum(sum_y)")} AS y
+            FROM {asked} WHERE {inside} GROUP BY {cell}, {alike}) AS grouped
+        GROUP BY cell ORDER BY cell""",
         [*bound, *edges],
     )
 
@@ -87,9 +85,7 @@ def _range(what: str) -> str:
     low, high = f"{what}_min", f"{what}_max"
     sums = (f"sum(n * {low})", f"sum(n * coalesce({high}, {low}))", f"sum(n) FILTER (WHERE coalesce({low}, {high}) IS NOT NULL)",
             f"sum(n) FILTER (WHERE {low} IS NOT NULL AND {high} IS NULL)")  # fmt: skip
-    return ", ".join(
-        f"{_whole(summed)} AS {name}" for name, summed in zip((f"{what}_{part}" for part in _PARTS), sums, strict=True)
-    )
+    return ", ".join(f"coalesce({_whole(summed)}, 0)" for summed in sums)
 
 
 def _whole(number: str) -> str:
