@@ -95,9 +95,8 @@ def _outside_stated(placed: pd.DataFrame, stated: pd.Series, by_polygon: pd.Seri
     told = (
         "the point lies "
         + km[away].round(1).astype("str")
-        + " km outside the stated province ("
-        + placed.loc[away, "place_name"]
-        + ")"
+        + " km outside the stated province"
+        + (" (" + placed.loc[away, "place_name"] + ")").fillna("")
     )
     return rules.pointed(placed, away, "province", told)
 

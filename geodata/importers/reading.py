@@ -9,14 +9,14 @@ the number of rows read.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 from geodata import placing, schema
-from geodata.importers import convert, points, survey
+from geodata.importers import convert, own_words, points, survey
 from geodata.importers.convert import Converted, Plan
 from geodata.importers.formats import ATLAS_COLUMNS
 from geodata.importers.gazetted import Gazetteer, NamedPlace
@@ -123,6 +123,7 @@ class Reading:
         )
         lines = pd.concat([_lines(early), checked.refused], ignore_index=True) if early else checked.refused
         incidents, odd = placing.place(checked.rows, self._beside.places, own_first=self.plan.is_ours)
+        odd = own_words.told(odd, {} if self.plan.is_ours else self.plan.fields)
         self._remember(whole, incidents, lines)
         findings = placing.stacked([frame for frame in (doubts, checked.findings, odd) if len(frame)])
         count.doubts.append(findings)
@@ -148,7 +149,11 @@ class Reading:
         checked = schema.check(
             cells, other_ids=beside.other_ids, optional=schema.OPTIONAL, numbers=converted.rows, ranges_close=False
         )
-        doubts = pd.concat([doubts, outside], ignore_index=True)
+        fields = self.plan.fields
+        checked = replace(
+            checked, refused=own_words.told(checked.refused, fields), findings=own_words.told(checked.findings, fields)
+        )
+        doubts = pd.concat([doubts, own_words.told(outside, fields)], ignore_index=True)
         if len(doubts):
             at = doubts["at"].to_numpy(dtype=int)
             doubts = doubts.assign(table="incidents", row=converted.rows[at], id=cells["event_id"].at(at))
