@@ -8,8 +8,10 @@ Python once they are counted, and the few differences stand in this table.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import count
 from types import MappingProxyType
 
 import pyarrow as pa
@@ -29,9 +31,9 @@ class Dialect:
 
 
 def _numbered(sql: str) -> str:
-    """Return ``$1, $2 …`` in place of question marks."""
-    first, *rest = sql.split("?")
-    return first + "".join(f"${number}{piece}" for number, piece in enumerate(rest, 1))
+    """Return ``$1, $2 …`` in place of question marks, but for those in names of columns."""
+    numbers = count(1)
+    return re.sub(r'"[^"]*"|\?', lambda found: f"${next(numbers)}" if found[0] == "?" else found[0], sql)
 
 
 DUCKDB = Dialect("DuckDB", marks=lambda sql: sql, types=MappingProxyType({}))  # it takes Arrow as it is

@@ -286,8 +286,10 @@ def test_of_some_incidents_those_that_answer_are_found(store):
     assert reading.answering(store, EVERYTHING, []) == frozenset()
 
 
-def test_a_page_far_down_is_a_piece_of_the_whole(store, monkeypatch):
-    whole = store.incidents(EVERYTHING, sort="killed_min")
-    monkeypatch.setattr("geodata.store.questions._FAR", 10)
-    page = store.incidents(EVERYTHING, sort="killed_min", limit=50, offset=300)
-    pd.testing.assert_frame_equal(page, whole.iloc[300:350].reset_index(drop=True))
+def test_a_column_may_be_called_as_its_file_calls_it():
+    store = made_of({"why?": "a", 'so "called"': "b"}, {"why?": "c"}).store
+    assert store.incidents(IncidentQuery(since="2023-01-01"), columns=["why?"], sort="why?")["why?"].tolist() == [
+        "a",
+        "c",
+    ]
+    assert store.incidents(EVERYTHING)['so "called"'].tolist()[0] == "b"
