@@ -18,14 +18,14 @@ from geodata.catalogue import Catalogue
 from geodata.errors import QueryError
 from geodata.open_values import spelled
 from geodata.query import FILTERS, IncidentQuery
-from geodata.store import binning, counting
+from geodata.store import binning, counting, paging
 from geodata.store.duck import DuckDB
 from geodata.store.engine import Engine, Row
+from geodata.store.paging import Listing, quoted
 from geodata.store.tables import OPTIONAL, Tables
 
 # A column of the store that only serves the engine, never a reader.
 INTERNAL = ("search_text", "mercator_x", "mercator_y", "row", "shown_as", *LIST_TEXTS)
-_FAR = 1_000  # rows passed over before a page
 _BATCH = 20_000  # rows held at once while an answer of any size is written
 
 
@@ -76,7 +76,8 @@ class Store(Tables):
             Lists (`weapons`, `responds_to`) as lists, `event_date` as days, numbers that may be missing as
             nullable integers, missing texts as missing. Degrees are WGS 84.
         """
-        return self.frame(*self._listed(query, columns, sort, descending, limit, offset))
+        *wanted, _ = self._known([*(self.columns if columns is None else columns), sort])
+        return paging.page(self, Listing(query, sort, descending), wanted, limit=limit, offset=offset)
 
     def batches(
         self,
@@ -95,32 +96,13 @@ class Store(Tables):
             yield self.incidents(query, columns=columns, limit=limit, offset=offset)
             return
         where, bound = query.to_sql()
-        wanted = ", ".join(map(_quoted, self._known(self.columns if columns is None else columns)))
+        wanted = ", ".join(map(quoted, self._known(self.columns if columns is None else columns)))
         counted = self.engine.rows(
             f"SELECT event_date, count(*) FROM incidents WHERE {where} GROUP BY event_date ORDER BY event_date", bound)  # fmt: skip
         for days, edges in counting.stretches(counted, size):
             yield self.frame(
                 f"SELECT {wanted} FROM incidents WHERE {where} AND {days} {_FIRST_TO_LAST}", [*bound, *edges]
             )
-
-    def _listed(
-        self,
-        query: IncidentQuery,
-        columns: Sequence[str] | None,
-        sort: str,
-        descending: bool,
-        limit: int | None,
-        offset: int,
-    ) -> tuple[str, list[Any]]:
-        *wanted, _ = self._known([*(self.columns if columns is None else columns), sort])
-        where, bound = query.to_sql()
-        order = f"{_quoted(sort)} {'DESC' if descending else 'ASC'} NULLS LAST, event_date, event_id"
-        page = "" if limit is None else f" LIMIT {int(limit)}"
-        names = ", ".join(map(_quoted, wanted))
-        if offset > _FAR and limit is not None:  # only the names of what is passed over are read
-            there = f"SELECT event_id FROM incidents WHERE {where} ORDER BY {order}{page} OFFSET {int(offset)}"
-            return f"SELECT {names} FROM incidents WHERE event_id IN ({there}) ORDER BY {order}", bound
-        return f"SELECT {names} FROM incidents WHERE {where} ORDER BY {order}{page} OFFSET {int(offset)}", bound
 
     def incident(self, event_id: str) -> dict[str, Any] | None:
         """Return one incident by its name with all its columns, or None if there is none."""
@@ -293,7 +275,3 @@ class Store(Tables):
 
 _FIRST_TO_LAST = "ORDER BY event_date, event_id"
 _BY_DATE = "ORDER BY event_id, published NULLS LAST, url, publisher, title"
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'  # a file may bring columns of any name

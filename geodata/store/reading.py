@@ -10,6 +10,8 @@ from collections.abc import Collection, Sequence
 import pandas as pd
 
 from geodata.query import IncidentQuery
+from geodata.store import paging
+from geodata.store.paging import Listing
 from geodata.store.questions import Store
 
 
@@ -23,11 +25,8 @@ def newest(
     offset: int = 0,
 ) -> pd.DataFrame:
     """Return at most `limit` incidents that answer, after `offset` newer ones; only those drawn as a ``"badge"``, say."""
-    where, bound = query.to_sql()
-    if shown_as is not None:
-        where, bound = f"{where} AND shown_as = ?", [*bound, shown_as]
-    page = f"{_NEWEST} LIMIT {int(limit)} OFFSET {int(offset)}"
-    return store.frame(f"SELECT {', '.join(columns)} FROM incidents WHERE {where} {page}", bound)
+    listing = Listing(query, descending=True, shown_as=shown_as, turned=True)
+    return paging.page(store, listing, columns, limit=limit, offset=offset)
 
 
 def answers(store: Store, query: IncidentQuery, event_id: str) -> bool:
@@ -59,6 +58,3 @@ def beside(store: Store, query: IncidentQuery, event_id: str) -> tuple[str | Non
             [*bound, day, day, event_id])  # fmt: skip
         found.append(rows[0][0] if rows else None)
     return found[0], found[1]
-
-
-_NEWEST = "ORDER BY event_date DESC NULLS LAST, event_id DESC"

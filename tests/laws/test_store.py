@@ -73,20 +73,6 @@ def test_count_is_the_number_of_rows(crowd_store, query):
     assert crowd_store.count(query) == len(crowd_store.incidents(query))
 
 
-@given(query=queries(), size=st.integers(1, 60))
-@settings(max_examples=15)
-def test_pages_laid_end_to_end_are_the_whole_answer(crowd_store, query, size):
-    pages = [
-        crowd_store.incidents(query, columns=["event_id"], sort="killed_min", limit=size, offset=start)[
-            "event_id"
-        ].tolist()
-        for start in range(0, 300, size)
-    ]
-    assert [event_id for page in pages for event_id in page] == crowd_store.incidents(query, sort="killed_min")[
-        "event_id"
-    ].tolist()
-
-
 def counted(store, query, *keys):
     table = store.counts(query, keys).astype(object)
     lines = table.where(table.notna(), None).itertuples(index=False, name=None)
