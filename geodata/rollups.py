@@ -5,14 +5,17 @@ So a count over it is the same number as a count over the incidents, from a smal
 
 Options were a table for each pair of filters (forbids three at once), one cube with days in it (as many rows as
 incidents), and codes in place of texts (no quicker: DuckDB keeps codes of its own). Decision: group by everything that
-a filter or a key compares but days, points and words; once so, once by months, once by cells of the web map. `GRAINS` says
+a filter or a key compares but days, points and words; once so, once by months, once by cells of the web map, once by both. `GRAINS` says
 which questions each answers, `geodata.store.source` takes the first that does, else the incidents. Data whose incidents
 are rarely alike gain nothing, and small data need nothing: then there is no such table, and all is counted from the rows.
+
+A tile near by asks for points as they are. Incidents lie by day, so every tile would look through all of them: of many
+there is a second table, `BY_PLACE`, without texts and sorted so that a tile reads a few stretches of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -28,6 +31,9 @@ MONTH = "CAST(date_trunc('month', event_date) AS date)"
 CELL_BITS = 21  # of the 32 of a Mercator integer: cells of a tile in 8 by 8 down to zoom 8
 FEWEST_INCIDENTS = 20_000  # fewer are counted from the rows in no time
 LEAST_SMALLER = 4  # times; else the rows are as good
+BY_PLACE = "by_place"
+MANY = 500_000  # incidents; fewer are looked through in no time
+STRIP_BITS = 23  # as wide as a tile of zoom 9
 
 # measure → what it is of alike incidents, and what it is of one
 MEASURES: Mapping[str, tuple[str, str]] = MappingProxyType({
@@ -44,12 +50,13 @@ class Grain:
     """One table. `more`: its columns beside `ALIKE`, each a coarser form of the incidents' column of that name.
 
     `holds`: what a question may touch to be answered from it: columns as they are, ``month`` for a day by its month only,
-    ``cell`` for a point by its cell only.
+    ``cell`` for a point by its cell only. `is_of_many`: made only where incidents are `MANY`.
     """
 
     table: str
     more: Mapping[str, str]
     coarse: frozenset[str] = frozenset()
+    is_of_many: bool = False
 
     @property
     def holds(self) -> frozenset[str]:
@@ -69,23 +76,47 @@ GRAINS = (
         frozenset({"cell"}),
     ),
     Grain("counted_by_month", MappingProxyType({"event_date": MONTH}), frozenset({"month"})),
+    Grain(
+        "counted_by_cell_and_month",
+        MappingProxyType({"event_date": MONTH, "mercator_x": _cell("x"), "mercator_y": _cell("y")}),
+        frozenset({"cell", "month"}),
+        is_of_many=True,
+    ),
 )
-TABLES = tuple(grain.table for grain in GRAINS)
+TABLES = (*(grain.table for grain in GRAINS), BY_PLACE)
+# What a tile near by shows of an incident, and what it is asked for.
+OF_A_PLACE = ("event_id", "event_date", "place_name", "longitude", "latitude", "mercator_x", "mercator_y", *ALIKE)
+HELD_BY_PLACE = frozenset({*OF_A_PLACE, "weapons", "longitude, latitude", "month", "week"})
+_SORTED = (
+    f"CREATE TABLE {BY_PLACE} AS SELECT {', '.join(OF_A_PLACE)} FROM incidents WHERE mercator_x IS NOT NULL "
+    f"ORDER BY mercator_x >> {STRIP_BITS}, mercator_y"
+)
 
 
 def write(database: duckdb.DuckDBPyConnection) -> None:
-    """Count the incidents of a database into a table for each grain that is worth it."""
+    """Count the incidents of a database into a table for each grain that is worth it; sort many by place too."""
     (incidents,) = database.execute("SELECT count(*) FROM incidents").fetchall()[0]
-    if incidents < FEWEST_INCIDENTS:
-        return
-    # About how many rows each would have: to know it costs less than to make them.
-    guessed = ", ".join(f"approx_count_distinct(hash({', '.join(['alike', *grain.more])}))" for grain in GRAINS)
-    coarse = "".join(f", {how} AS {name}" for grain in GRAINS for name, how in grain.more.items())
-    hashed = f"SELECT hash({', '.join(ALIKE)}) AS alike{coarse} FROM incidents"
-    sizes = database.execute(f"SELECT {guessed} FROM ({hashed})").fetchall()[0]
-    for grain, size in zip(GRAINS, sizes, strict=True):
-        if size * LEAST_SMALLER <= incidents:
+    grains = [grain for grain in GRAINS if incidents >= (MANY if grain.is_of_many else FEWEST_INCIDENTS)]
+    sizes = database.execute(_guessed(grains)).fetchall()[0] if grains else ()
+    for grain, size in zip(grains, sizes, strict=True):
+        # A map of a period asks a dozen times: of many, half as much is worth it.
+        if size * LEAST_SMALLER <= incidents * (2 if grain.is_of_many else 1):
             database.execute(_made(grain))
+    if incidents >= MANY:
+        database.execute(_SORTED)
+
+
+def _guessed(grains: Sequence[Grain]) -> str:
+    """Return the question about how many rows each would have: to know it costs less than to make them."""
+    coarse = {
+        (name, how): f"{name}_{number}" for number, grain in enumerate(grains) for name, how in grain.more.items()
+    }
+    guessed = ", ".join(
+        f"approx_count_distinct(hash({', '.join(['alike', *(coarse[each] for each in grain.more.items())])}))"
+        for grain in grains
+    )
+    named = "".join(f", {how} AS {alias}" for (_, how), alias in coarse.items())
+    return f"SELECT {guessed} FROM (SELECT hash({', '.join(ALIKE)}) AS alike{named} FROM incidents)"
 
 
 def _made(grain: Grain) -> str:
@@ -93,7 +124,7 @@ def _made(grain: Grain) -> str:
     measured = "".join(f", {of_alike} AS {name}" for name, (of_alike, _) in MEASURES.items())
     return (
         f"CREATE TABLE {grain.table} AS SELECT {', '.join(ALIKE)}{coarse}{measured} FROM incidents "
-        f"GROUP BY {', '.join([*ALIKE, *grain.more.values()])} ORDER BY {', '.join([*grain.more, *ALIKE])}"
+        f"GROUP BY {', '.join([*ALIKE, *grain.more.values()])} ORDER BY {', '.join(grain.more or ALIKE)}"
     )
 
 

@@ -42,12 +42,14 @@ def within(zoom: int, x: int, y: int) -> tuple[str, list[Any]]:
     return "mercator_x BETWEEN ? AND ? AND mercator_y BETWEEN ? AND ?", bound
 
 
-def dots(query: IncidentQuery, *, zoom: int, x: int, y: int, columns: Sequence[str]) -> tuple[str, list[Any]]:
+def dots(
+    query: IncidentQuery, *, zoom: int, x: int, y: int, columns: Sequence[str], tables: Collection[str]
+) -> tuple[str, list[Any]]:
     """Return the SQL for the single incidents of a tile and its bound values."""
     inside, edges = within(zoom, x, y)
     where, bound = query.to_sql()
     return (
-        f"""SELECT {", ".join(columns)} FROM incidents
+        f"""SELECT {", ".join(columns)} FROM {source.rows(source.needed(query, ["mercator_x", *columns]), tables)}
         WHERE {where} AND {inside} AND shown_as = 'dot' ORDER BY event_date, event_id""",
         [*bound, *edges],
     )

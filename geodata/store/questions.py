@@ -170,7 +170,8 @@ class Store(Tables):
 
     def in_tile(self, query: IncidentQuery, *, zoom: int, x: int, y: int, columns: Sequence[str]) -> pd.DataFrame:
         """Return the incidents drawn as dots in one web map tile, by date: those `columns` of them."""
-        return self.frame(*binning.dots(query, zoom=zoom, x=x, y=y, columns=self._known(columns)))
+        wanted, ahead = self._known(columns), self.counted_ahead
+        return self.frame(*binning.dots(query, zoom=zoom, x=x, y=y, columns=wanted, tables=ahead))
 
     def sources(self, event_ids: Iterable[str]) -> pd.DataFrame:
         """Return the sources of the incidents named, by date of publication, undated ones last."""

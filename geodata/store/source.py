@@ -17,6 +17,7 @@ from geodata.rollups import MEASURES, Grain
 
 Question = tuple[str, list[Any]]
 _DATES = ("since", "until")
+_POINTS = frozenset({"mercator_x", "longitude, latitude"})
 _OVER_A_MONTH = timedelta(days=31)  # from its first day: a day of the next
 _LAST_MONTH = date(9999, 12, 1)  # of the calendar, after which there is no day to go to
 
@@ -37,9 +38,10 @@ def of(
     """
     wanted = list(dict.fromkeys(columns))
     is_dated = query.since is not None or query.until is not None
-    grain = chosen(needed(query, wanted if touched is None else touched), tables)
+    asked = needed(query, wanted if touched is None else touched)
+    grain = chosen(asked, tables)
     if grain is None:
-        parts = [_incidents(query, wanted)]
+        parts = [_incidents(query, wanted, rows(asked, tables))]
     elif is_dated:
         parts = _by_months(query, wanted, grain)
     else:
@@ -57,10 +59,16 @@ def chosen(needed: Collection[str], tables: Collection[str]) -> Grain | None:
     return next((each for each in rollups.GRAINS if each.table in tables and each.holds.issuperset(needed)), None)
 
 
-def _incidents(query: IncidentQuery, columns: Sequence[str]) -> Question:
+def rows(needed: Collection[str], tables: Collection[str]) -> str:
+    """Return the table of single incidents to look through: that by place for a question of points which it holds."""
+    is_of_points = bool(_POINTS.intersection(needed)) and rollups.HELD_BY_PLACE.issuperset(needed)
+    return rollups.BY_PLACE if is_of_points and rollups.BY_PLACE in tables else "incidents"
+
+
+def _incidents(query: IncidentQuery, columns: Sequence[str], table: str = "incidents") -> Question:
     where, bound = query.to_sql()
     single = (f"{of_one} AS {name}" for name, (_, of_one) in MEASURES.items())
-    return f"SELECT {', '.join([*columns, *single])} FROM incidents WHERE {where}", bound
+    return f"SELECT {', '.join([*columns, *single])} FROM {table} WHERE {where}", bound
 
 
 def _alike(query: IncidentQuery, columns: Sequence[str], grain: Grain) -> Question:

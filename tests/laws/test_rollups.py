@@ -12,7 +12,7 @@ from geodata.query import FILTERS, IncidentQuery
 from geodata.store import KEYS, source
 from geodata.store.binning import MOST_ZOOM
 from geodata.summarise import figures
-from tests.engines import kept, on_every_engine
+from tests.engines import POSTGRESQL, kept, on_every_engine
 from tests.strategies import queries
 
 pytestmark = on_every_engine
@@ -25,8 +25,9 @@ def ahead(crowd, engine):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(rollups, "FEWEST_INCIDENTS", 0)
         patch.setattr(rollups, "LEAST_SMALLER", 0)
+        patch.setattr(rollups, "MANY", 0)
         store = kept(crowd.catalogue)
-    assert store.counted_ahead == {*rollups.TABLES}
+    assert store.counted_ahead == {*rollups.TABLES} - ({rollups.BY_PLACE} if engine == POSTGRESQL else set())
     return store
 
 
@@ -65,7 +66,7 @@ def test_bins_are_those_of_the_incidents(ahead, crowd_store, query, zoom, grid):
     ({"since": "2023-11-19"}, ["category"], "counted_by_month"),
     ({}, ["month"], "counted_by_month"),
     ({}, ["cell"], "counted_by_cell"),
-    ({"until": "2023-11-19"}, ["cell"], None),
+    ({"until": "2023-11-19"}, ["cell"], "counted_by_cell_and_month"),
     ({}, ["event_date"], None),
     ({"text": "drone"}, ["category"], None),
     ({"bbox": "38,33,44,36"}, ["category"], None),
@@ -73,6 +74,25 @@ def test_bins_are_those_of_the_incidents(ahead, crowd_store, query, zoom, grid):
 def test_a_question_is_answered_from_the_smallest_table_that_holds_what_it_touches(asked, columns, table):
     found = source.chosen(source.needed(IncidentQuery(**asked), columns), rollups.TABLES)
     assert (found and found.table) == table
+
+
+@given(query=queries(), zoom=st.sampled_from([5, 9, MOST_ZOOM]))
+@settings(max_examples=20)
+def test_single_incidents_of_a_tile_are_those_of_the_incidents(ahead, crowd_store, query, zoom):
+    tile = {"zoom": zoom, "x": int((42.4 + 180) / 360 * 2**zoom), "y": int(0.40046 * 2**zoom)}
+    shown = [each.in_tile(query, **tile, columns=["event_id", "place_name"]) for each in (ahead, crowd_store)]
+    pd.testing.assert_frame_equal(*shown)
+
+
+@pytest.mark.parametrize(("asked", "touched", "table"), [
+    ({"since": "2023-11-19"}, ["mercator_x", "category"], "by_place"),
+    ({"bbox": "38,33,44,36", "weapon": "rockets"}, [], "by_place"),
+    ({"text": "drone"}, ["mercator_x"], "incidents"),
+    ({"since": "2023-11-19"}, ["event_date"], "incidents"),
+    ({}, ["mercator_x", "notes"], "incidents"),
+])  # fmt: skip
+def test_incidents_by_place_are_looked_through_for_points_only(asked, touched, table):
+    assert source.rows(source.needed(IncidentQuery(**asked), touched), rollups.TABLES) == table
 
 
 @pytest.mark.parametrize("name", [name for name, declared in FILTERS.items() if declared.many])

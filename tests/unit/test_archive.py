@@ -113,6 +113,7 @@ def test_a_catalogue_read_in_place_answers_what_the_data_answer(store, kept):
 def test_a_catalogue_keeps_counts_made_once_and_answers_from_them(store, bundled, tmp_path, monkeypatch, in_parts):
     monkeypatch.setattr(rollups, "FEWEST_INCIDENTS", 0)
     monkeypatch.setattr(rollups, "LEAST_SMALLER", 0)
+    monkeypatch.setattr(rollups, "MANY", 0)
     path = tmp_path / "a.duckdb"
     if in_parts:
         archive.write_parts([pa.Table.from_pandas(bundled.incidents)], lambda _: bundled, path)
