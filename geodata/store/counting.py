@@ -29,13 +29,12 @@ def known(by: Sequence[str]) -> list[str]:
 def together(query: IncidentQuery, keys: Sequence[str], tables: Collection[str]) -> Question:
     """Return the question how many incidents there are for each combination of the keys' values."""
     asked, bound = _asked(query, keys, tables)
-    groups = ", ".join(KEYS[key].grouped for key in keys)
-    grouped = ", ".join(f'{KEYS[key].grouped} AS "{key}"' for key in keys)
-    taken = ", ".join(KEYS[key].value.format(f'"{key}"') + f' AS "{key}"' for key in keys)
+    columns = _columns(keys)
+    taken = ", ".join(KEYS[key].value.format(KEYS[key].grouped) + f' AS "{key}"' for key in keys)
     listed = ", ".join(f'"{key}"' for key in keys)
     order = ", ".join(f'"{key}" NULLS LAST' for key in keys)
     return (
-        f"""WITH grouped AS (SELECT {grouped}, sum(n) AS n FROM {asked} GROUP BY {groups}),
+        f"""WITH grouped AS (SELECT {columns}, sum(n) AS n FROM {asked} GROUP BY {columns}),
         taken AS (SELECT {taken}, n FROM grouped)
         SELECT {listed}, CAST(sum(n) AS bigint) AS count FROM taken GROUP BY {listed} ORDER BY {order}""",
         bound,
@@ -48,20 +47,31 @@ def written(found: pd.DataFrame) -> pd.DataFrame:
     return found.assign(**{key: found[key].map(say, na_action="ignore").astype("str") for key, say in spans.items()})
 
 
-def apart(query: IncidentQuery, keys: Sequence[str], tables: Collection[str]) -> Question:
-    """Return the question how many incidents there are for each value of each key alone: rows of key, value, count."""
+def apart(query: IncidentQuery, keys: Sequence[str], tables: Collection[str], *, is_columnar: bool) -> Question:
+    """Return the question how many incidents there are for each value of each key alone: rows of key, value, count.
+
+    Those who answer are looked at once for each key. Where that is not `is_columnar`, every look reads whole rows: there
+    they are made few before.
+    """
     asked, bound = _asked(query, keys, tables)
-    columns = ", ".join(dict.fromkeys(KEYS[key].column for key in keys))
+    columns = _columns(keys)
+    matched = f"SELECT {columns}, n FROM {asked}"
+    if not is_columnar:
+        matched = f"SELECT {columns}, CAST(sum(n) AS bigint) AS n FROM {asked} GROUP BY {columns}"
     counted = " UNION ALL ".join(
         f"SELECT '{key}' AS key, CAST({KEYS[key].value.format(KEYS[key].grouped)} AS text) AS value, n FROM "
         f"(SELECT {KEYS[key].grouped}, sum(n) AS n FROM matched GROUP BY {KEYS[key].grouped}) AS grouped"
         for key in keys
     )
     return (
-        f"""WITH matched AS MATERIALIZED (SELECT {columns}, n FROM {asked}), counted AS ({counted})
+        f"""WITH matched AS MATERIALIZED ({matched}), counted AS ({counted})
         SELECT key, value, CAST(sum(n) AS bigint) FROM counted WHERE value IS NOT NULL GROUP BY key, value""",
         bound,
     )
+
+
+def _columns(keys: Sequence[str]) -> str:
+    return ", ".join(dict.fromkeys(KEYS[key].column for key in keys))
 
 
 def _asked(query: IncidentQuery, keys: Sequence[str], tables: Collection[str]) -> Question:

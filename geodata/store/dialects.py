@@ -23,11 +23,13 @@ class Dialect:
 
     `marks` rewrites the ``?`` of bound values (no literal of ours holds one). `types`: the column types that a
     table of incidents needs, by the type of the Arrow column it is made of; texts sort by code point in both.
+    `is_columnar`: whether rows are kept by column, so that a look at one column costs no more than that column.
     """
 
     name: str
     marks: Callable[[str], str]
     types: Mapping[pa.DataType, str]
+    is_columnar: bool
 
 
 def _numbered(sql: str) -> str:
@@ -36,7 +38,9 @@ def _numbered(sql: str) -> str:
     return re.sub(r'"[^"]*"|\?', lambda found: f"${next(numbers)}" if found[0] == "?" else found[0], sql)
 
 
-DUCKDB = Dialect("DuckDB", marks=lambda sql: sql, types=MappingProxyType({}))  # it takes Arrow as it is
+DUCKDB = Dialect(
+    "DuckDB", marks=lambda sql: sql, types=MappingProxyType({}), is_columnar=True
+)  # it takes Arrow as it is
 POSTGRESQL = Dialect(
     "PostgreSQL",
     marks=_numbered,
@@ -52,4 +56,5 @@ POSTGRESQL = Dialect(
             pa.timestamp("us"): "timestamp",
         }
     ),
+    is_columnar=False,
 )

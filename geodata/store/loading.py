@@ -34,6 +34,10 @@ _INDEXES = (
     "CREATE INDEX ON incidents (mercator_x, mercator_y)",
     "CREATE INDEX ON sources (event_id)",
 )
+_INDEXES_AHEAD = {
+    name: f"CREATE INDEX ON {name} (mercator_x, mercator_y)"
+    for name in ("counted_by_cell", "counted_by_cell_and_month")
+}
 _WORDS = (
     "CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA public",
     "CREATE INDEX ON incidents USING gin (search_text public.gin_trgm_ops)",
@@ -67,7 +71,7 @@ def _copy(database: duckdb.DuckDBPyConnection, address: str, folder: Path) -> No
             connection.execute(path)
             for name in (*archive.TABLES, *counted):
                 _copy_table(database, connection, name, folder)
-            for statement in _INDEXES:
+            for statement in (*_INDEXES, *(_INDEXES_AHEAD[name] for name in counted if name in _INDEXES_AHEAD)):
                 connection.execute(statement)
             _index_words(connection)
             connection.execute("ANALYZE")

@@ -97,8 +97,9 @@ class PostgreSQL:
         self._pool.close()
 
     def _configured(self, connection: psycopg.Connection[Row]) -> None:
-        where = quoting.SQL("SET search_path = {}").format(quoting.Identifier(self.schema))
-        psycopg.Cursor(connection).execute(where)
+        cursor = psycopg.Cursor(connection)
+        cursor.execute(quoting.SQL("SET search_path = {}").format(quoting.Identifier(self.schema)))
+        cursor.execute("SET jit = off")  # to compile a question of a page takes longer than to answer it
 
     def _execute(self, connection: psycopg.Connection[Row], sql: str, bound: Sequence[Any]) -> psycopg.Cursor[Row]:
         return connection.execute(self.dialect.marks(sql), list(bound))

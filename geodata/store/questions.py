@@ -131,7 +131,9 @@ class Store(Tables):
         """Return how many incidents answer for each value of each key alone, in one pass; missing values left out."""
         found: dict[str, dict[str, int]] = {key: {} for key in by}
         if found:
-            for key, value, count in self.engine.rows(*counting.apart(query, counting.known(by), self.counted_ahead)):
+            ahead, is_columnar = self.counted_ahead, self.engine.dialect.is_columnar
+            asked = counting.apart(query, counting.known(by), ahead, is_columnar=is_columnar)
+            for key, value, count in self.engine.rows(*asked):
                 found[key][value] = count
         return found
 
