@@ -15,13 +15,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geodata.importers import counts
-from geodata.importers.dates import DateRule
+from geodata.importers import counts, dates
 from geodata.importers.formats import ATLAS, ATLAS_COLUMNS, COMMON, Format
 from geodata.importers.numbers import count, degrees
 from geodata.importers.repeats import Repeats
 from geodata.importers.table import Batch
-from geodata.importers.tally import Tally
+from geodata.importers.tally import Tally, doubted
 from geodata.importers.vocabularies import Reader, type_of
 from geodata.schema.cells import Texts
 
@@ -52,7 +51,7 @@ class Plan:
     form: Format
     fields: Mapping[str, str]
     stem: str
-    date: DateRule | None = None
+    date: dates.DateRule | None = None
     decimal: str = "."
     written: counts.Written = field(default_factory=counts.Written)
     repeats: Repeats = field(default_factory=Repeats)
@@ -61,6 +60,12 @@ class Plan:
     @property
     def is_ours(self) -> bool:
         return self.form is ATLAS
+
+    @property
+    def beside(self) -> frozenset[str]:
+        """The columns that stay beside what is read of them, as some of their cells say more."""
+        is_far = self.date is not None and self.date.sets_aside
+        return self.written.otherwise | ({self.fields["event_date"]} if is_far else frozenset())
 
 
 @dataclass(frozen=True)
@@ -100,7 +105,7 @@ def reader_of(name: str, plan: Plan) -> Reader | None:
         return None
     if name == "event_date" and plan.date is not None:
         rule = plan.date
-        return lambda text: None if (day := rule.read(text)) is None else day.isoformat()
+        return lambda text: dates.written(rule.read(text))
     if name in ("latitude", "longitude"):
         return lambda text: degrees(text, plan.decimal)
     if name == "official_attack_number":
@@ -121,26 +126,22 @@ def _read(
     after = [
         text if value is None and unread is None else value or "" for text, value in zip(texts, meant, strict=True)
     ]
-    changed = [value is not None and text != value for text, value in zip(texts, meant, strict=True)]
+    changed = [bool(value) and text != value for text, value in zip(texts, meant, strict=True)]
     if any(changed):
         first = changed.index(True)
         rows = int(read.where(np.array(changed)).sum())
         tally.add(name, _REASONS.get(name, "read in our words"), rows, texts[first], after[first])
-    unknown = np.array([value is None for value in meant], dtype=bool)
-    if unread is not None and unknown.any():
-        places = np.flatnonzero(read.where(unknown))
-        doubts.append(pd.DataFrame({
-            "at": places, "column": column, "value": read.at(places),
-            "reason": f"no {name.replace('_', ' ')} that we know: left empty here, kept in the file's own column",
-        }))  # fmt: skip
+    if name == "event_date" and plan.date is not None:
+        doubts += doubted(column, read, [plan.date.doubts.get(text, "") for text in texts])
+    if unread is not None:
+        unknown = f"no {name.replace('_', ' ')} that we know: left empty here, kept in the file's own column"
+        doubts += doubted(column, read, [unknown if value is None else "" for value in meant])
     return Texts(pa.array(after, pa.string()), read.codes)
 
 
 def _extras(cells: pa.Table, plan: Plan) -> dict[str, Texts]:
     """Return the file's own columns that no field holds, or holds only converted, under names that are free."""
-    whole = {
-        column for name, column in plan.fields.items() if plan.is_ours or name not in _KEPT_TOO
-    } - plan.written.otherwise
+    whole = {column for name, column in plan.fields.items() if plan.is_ours or name not in _KEPT_TOO} - plan.beside
     extras = {}
     for column in cells.column_names:
         if column not in whole:
@@ -266,26 +267,3 @@ def _kinds(rows: Mapping[str, Texts], name: str) -> Texts:
 
 def _of_us(actors: Texts) -> np.ndarray:
     return actors.where(np.array([bool(_IS_US.search(text)) for text in actors.held.to_pylist()], dtype=bool))
-
-
-def expanded(converted: Converted, plan: Plan) -> Converted:
-    """Return each row of weekly aggregates as so many incidents as it counts; other rows as they are."""
-    if plan.form.name != "acled_weekly":
-        return converted
-    cells = converted.cells
-    column = next(name for name in cells if name.casefold() == "events")
-    counted = pd.Series([count(text) for text in cells[column].array().to_pylist()], dtype="str")
-    times = pd.to_numeric(counted, errors="coerce").fillna(1).clip(1, 10_000).astype(int).to_numpy()
-    at = np.repeat(np.arange(len(times)), times)
-    order = np.concatenate([np.arange(size) for size in times]) if len(times) else np.array([], dtype=int)
-    rows = {name: texts.take(at) for name, texts in cells.items()}
-    named = zip(rows["event_id"].array().to_pylist(), order, times[at], strict=True)
-    rows["event_id"] = Texts.listed([f"{name}-{number + 1}" if size > 1 else name for name, number, size in named])
-    weeks = zip(times[at], rows["event_date"].array().to_pylist(), strict=True)
-    rows["notes"] = Texts.listed([f"One of {size:,} events of the week that begins on {day}." for size, day in weeks])
-    rows["killed_min"] = rows["killed_min"].replaced(order != 0, "")
-    where = pd.Series(np.cumsum(times) - times)
-    doubts = (
-        converted.doubts.assign(at=converted.doubts["at"].map(where)) if len(converted.doubts) else converted.doubts
-    )
-    return Converted(rows, converted.rows[at], doubts)

@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from geodata.importers.dates import MONTHS
 from geodata.importers.numbers import count, latin_digits
-from geodata.importers.tally import Tally
+from geodata.importers.tally import Tally, doubted
 from geodata.schema.cells import Texts
 
 # field → the two ends of its range
@@ -161,7 +161,8 @@ def ranges(
         ends = _ends(name, texts, tally, is_exact=fields[name] in how.bounded)
         own[name] = ends[name]
         others |= {end: held for end, held in ends.items() if end != name and held.is_given.any()}
-        doubts += _doubted(fields[name], texts)
+        said = [read(text) for text in texts.held.to_pylist()]
+        doubts += doubted(fields[name], texts, [each.doubt if each else "" for each in said])
     for name, texts in others.items():
         own[name] = own[name].replaced(~own[name].is_given, texts) if name in own else texts
     return own, doubts
@@ -185,13 +186,3 @@ def _ends(name: str, texts: Texts, tally: Tally, *, is_exact: bool) -> dict[str,
         tally.add(name, reason, int(texts.where(at).sum()), held[int(np.argmax(at))], shown)
     ends = [pa.array(each, pa.string()) for each in zip(*((each.least, each.most) for each in counts), strict=True)]
     return {end: Texts(values, texts.codes) for end, values in zip(ENDS[name], ends or [texts.held] * 2, strict=True)}
-
-
-def _doubted(column: str, texts: Texts) -> list[pd.DataFrame]:
-    """Return the doubts about the cells of one column."""
-    reasons = [each.doubt if (each := read(text)) is not None else "" for text in texts.held.to_pylist()]
-    at = np.flatnonzero(texts.where(np.array([bool(reason) for reason in reasons], dtype=bool)))
-    if not at.size:
-        return []
-    told = texts.rows(np.array(reasons, dtype=object))[at]
-    return [pd.DataFrame({"at": at, "column": column, "value": texts.at(at), "reason": told})]

@@ -8,9 +8,9 @@ owner of the file is asked.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 
 from geodata.errors import QuestionError
@@ -46,21 +46,29 @@ _SHAPES = {
 }  # fmt: skip
 _SERIAL_ZERO = date(1899, 12, 30)  # day 0 of spreadsheets
 _SERIALS = range(25_569, 73_051)  # 1970 to 2099
-_YEARS = range(1900, 2101)
+YEARS = range(1900, 2101)  # a day of any other year is a slip of the keyboard
+_SET_ASIDE = "is the year"
+_APART_YEARS = 20  # that days are from all others of their column to be doubted
 _CENTURY_TURN = 69  # two digits up to it are of this century, as POSIX has it
 
 
 @dataclass(frozen=True, slots=True)
 class DateRule:
-    """How the days of one column are read. `month_only` texts give the first of their month."""
+    """How the days of one column are read, and why some texts are doubted. One that names a month gives its first day."""
 
     day_first: bool
     evidence: Evidence
+    doubts: Mapping[str, str] = field(default_factory=dict)
 
     def read(self, text: str) -> date | None:
         """Return the day that `text` means, or None if it means none."""
         shape, parts = _taken_apart(text)
         return _READERS[shape](parts, self.day_first) if shape else None
+
+    @property
+    def sets_aside(self) -> bool:
+        """Whether some text names a year that no incident is of."""
+        return any(reason.startswith(_SET_ASIDE) for reason in self.doubts.values())
 
     @staticmethod
     def is_month(text: str) -> bool:
@@ -68,14 +76,25 @@ class DateRule:
         return _taken_apart(text)[0] == "month only"
 
 
-def decide(column: str, texts: Iterable[str], *, day_first: bool | None = None) -> DateRule:
-    """Return how to read the days of a column, of which `texts` are all distinct ones.
+def decide(
+    column: str, texts: Iterable[str], *, day_first: bool | None = None
+) -> tuple[DateRule, dict[str, date | None]]:
+    """Return how to read the days of a column, of which `texts` are all distinct ones, and what each of them means.
 
     Raises
     ------
     QuestionError
         If day and month could be either way round and it makes a difference, or the column mixes both.
     """
+    held = list(texts)
+    is_day_first, evidence = _order(column, held, day_first)
+    rule = DateRule(is_day_first, evidence)
+    meant = {text: rule.read(text) for text in held}
+    return replace(rule, doubts=_doubts(meant)), meant
+
+
+def _order(column: str, texts: Iterable[str], given: bool | None) -> tuple[bool, Evidence]:
+    """Return whether the day comes before the month, and what says so."""
     shapes: dict[str, str] = {}
     numbers: list[tuple[str, int, int]] = []
     for text in texts:
@@ -87,8 +106,8 @@ def decide(column: str, texts: Iterable[str], *, day_first: bool | None = None) 
     kinds = ", ".join(f"{shape} ({text.strip()!r})" for shape, text in shapes.items()) or "none that can be read"
     day_says = next((text for text, first, second in numbers if first > 12 >= second), None)
     month_says = next((text for text, first, second in numbers if second > 12 >= first), None)
-    if day_first is not None:
-        return DateRule(day_first, Evidence("dates", f"{'day' if day_first else 'month'} first in {column!r}", "given"))
+    if given is not None:
+        return given, Evidence("dates", f"{'day' if given else 'month'} first in {column!r}", "given")
     if day_says and month_says:
         raise QuestionError(
             f"Column {column!r} mixes day first ({day_says!r}) and month first ({month_says!r}). Which is right? Rows "
@@ -97,15 +116,54 @@ def decide(column: str, texts: Iterable[str], *, day_first: bool | None = None) 
         text = day_says or month_says or ""
         number = re.split(r"[-/.]", latin_digits(text))[0 if day_says else 1]
         order = "day" if day_says else "month"
-        return DateRule(
-            bool(day_says),
-            Evidence("dates", f"{order} first in {column!r}", f"{text.strip()}: {int(number)} cannot be a month"),
-        )
+        why = f"{text.strip()}: {int(number)} cannot be a month"
+        return bool(day_says), Evidence("dates", f"{order} first in {column!r}", why)
     if either := next((text for text, first, second in numbers if first != second), None):
         raise QuestionError(
             f"Column {column!r}: does {either.strip()!r} begin with the day or with the month? No row says.",
             "day_first", ("yes", "no"), _FLAG)  # fmt: skip
-    return DateRule(True, Evidence("dates", f"{kinds} in {column!r}"))
+    return True, Evidence("dates", f"{kinds} in {column!r}")
+
+
+def written(day: date | None) -> str | None:
+    """Return a day as text, None for none; empty for one of a year that is set aside."""
+    return None if day is None else day.isoformat() if day.year in YEARS else ""
+
+
+def _doubts(days: Mapping[str, date | None]) -> dict[str, str]:
+    """Return which texts of a column are doubted for their year, and why."""
+    last = datetime.now(UTC).date() + timedelta(days=1)  # it is tomorrow already somewhere
+    groups = _apart(sorted({day.year for day in days.values() if day and day.year in YEARS}))
+    sizes = [sum(day is not None and day.year in group for day in days.values()) for group in groups]
+    most = max(sizes, default=0)
+    lone = {
+        year: f"is {year} meant? The other days are of {groups[sizes.index(most)][0]} to {groups[sizes.index(most)][-1]}"
+        for group, size in zip(groups, sizes, strict=True) if 2 * size <= most for year in group
+    }  # fmt: skip
+    told = {}
+    for text, day in days.items():
+        if day is None:
+            continue
+        if day.year not in YEARS:
+            told[text] = (
+                f"{_SET_ASIDE} {day.year:04} meant? Kept without a date; the text stays in the file's own column"
+            )
+        elif day > last:
+            told[text] = f"the day lies in the future: is {day.year} meant?"
+        elif day.year in lone:
+            told[text] = lone[day.year]
+    return told
+
+
+def _apart(years: Sequence[int]) -> list[list[int]]:
+    """Return ascending years in groups that lie far from each other."""
+    groups: list[list[int]] = []
+    for year in years:
+        if groups and year - groups[-1][-1] < _APART_YEARS:
+            groups[-1].append(year)
+        else:
+            groups.append([year])
+    return groups
 
 
 def _taken_apart(text: str) -> tuple[str, tuple[str, ...]]:
@@ -124,7 +182,7 @@ def _day(year: str, month: str, day: str) -> date | None:
         whole += 2000 if whole < _CENTURY_TURN else 1900
     number = int(month) if month.isdecimal() else MONTHS.get(month.casefold().strip(), 0)
     try:
-        return date(whole, number, int(day)) if whole in _YEARS else None
+        return date(whole, number, int(day))
     except ValueError:
         return None
 
@@ -141,7 +199,7 @@ def _month_only(parts: tuple[str, ...], _: bool) -> date | None:
 
 _READERS: Mapping[str, Callable[[tuple[str, ...], bool], date | None]] = {
     "year first": lambda parts, _: _day(parts[0], parts[2], parts[3]),
-    "eight digits": lambda parts, _: _day(*parts),
+    "eight digits": lambda parts, _: _day(*parts) if int(parts[0]) in YEARS else None,  # else any number is a day
     "numbers": _in_numbers,
     "named month": lambda parts, _: _day(parts[2], parts[1], parts[0]),
     "named month first": lambda parts, _: _day(parts[2], parts[0], parts[1]),

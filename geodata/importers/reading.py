@@ -16,7 +16,7 @@ import pandas as pd
 import pyarrow as pa
 
 from geodata import placing, schema
-from geodata.importers import convert, own_words, points, survey
+from geodata.importers import convert, own_words, points, survey, weekly
 from geodata.importers.convert import Converted, Plan
 from geodata.importers.formats import ATLAS_COLUMNS
 from geodata.importers.gazetted import Gazetteer, NamedPlace
@@ -115,7 +115,7 @@ class Reading:
         away = merged | np.isin(batch.rows, list(early)) if early else merged
         if away.any():
             batch = Batch(batch.cells.filter(pa.array(~away)), batch.rows[~away])
-        converted = convert.expanded(convert.convert(batch, self.plan, self._tally), self.plan)
+        converted = weekly.expanded(convert.convert(batch, self.plan, self._tally), self.plan)
         converted = with_short(converted, whole)
         own = {name: texts for name, texts in converted.cells.items() if name not in _OURS}
         checked, doubts = self._checked(
@@ -226,7 +226,8 @@ def _lines(early: Mapping[int, str]) -> pd.DataFrame:
 
 def begin(seen: Look, options: Options, limits: Limits, progress: Progress, beside: Beside | None = None) -> Reading:
     """Decide how to read a file that was looked at."""
-    plan, total, evidence = survey.survey(seen, options, limits, progress)
+    looked_through = survey.survey(seen, limits, progress)
+    plan, evidence = looked_through.decided(options)
     nothing = pd.DataFrame(columns=[*schema.PLACES.names], dtype="str")
     without = Beside(schema.check_table(nothing, schema.PLACES).rows)
-    return Reading(seen, plan, total, evidence, options, beside or without)
+    return Reading(seen, plan, looked_through.rows, evidence, options, beside or without)

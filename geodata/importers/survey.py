@@ -84,8 +84,43 @@ def _fields(file: File, table: Table, form: Format, options: Options) -> tuple[d
     return found, "its columns were compared with ours"
 
 
-def survey(seen: Look, options: Options, limits: Limits, progress: Progress) -> tuple[Plan, int, tuple[Evidence, ...]]:
-    """Return what is decided of all rows, how many there are, and what says so."""
+@dataclass(frozen=True)
+class Survey:
+    """What all rows of a file hold in the columns that are decided as a whole: distinct texts, and rows of one id.
+
+    `days`, `degrees`: distinct texts. `people`: those of each column of killed or injured.
+    """
+
+    seen: Look
+    rows: int
+    days: Mapping[str, None]
+    degrees: Mapping[str, None]
+    people: Mapping[str, Mapping[str, None]]
+    repeats: repeats.Repeats
+
+    def decided(self, options: Options) -> tuple[Plan, tuple[Evidence, ...]]:
+        """Return how the rows are read, and what says so; `QuestionError` if only the owner of the file knows."""
+        seen = self.seen
+        if seen.form is ATLAS:
+            return Plan(seen.form, seen.fields, seen.file.stem), ()
+        told = []
+        rule = None
+        known: dict[str, dict[str, str | None]] = {}
+        if "event_date" in seen.fields:
+            rule, meant = dates.decide(seen.fields["event_date"], self.days, day_first=options.day_first)
+            known["event_date"] = {text: dates.written(day) for text, day in meant.items()}
+            known["event_date"][""] = ""
+            told.append(rule.evidence)
+        mark, why = decimal_mark(self.degrees, options.decimal)
+        told += [why] if why else []
+        plan = Plan(
+            seen.form, seen.fields, seen.file.stem, rule, mark, counts.written(self.people), self.repeats, known
+        )
+        return plan, tuple(told)
+
+
+def survey(seen: Look, limits: Limits, progress: Progress) -> Survey:
+    """Look through all rows of a file once."""
     wanted = {
         name: seen.fields[name] for name in ("event_date", "latitude", "longitude", "event_id") if name in seen.fields
     }
@@ -99,7 +134,7 @@ def survey(seen: Look, options: Options, limits: Limits, progress: Progress) -> 
         limits.check_rows(seen.file.name, rows)
         tell(progress, seen.file.name, rows, 0)
         if "event_date" in wanted:
-            days |= dict.fromkeys(pc.unique(batch.cells[wanted["event_date"]]).to_pylist())
+            days |= dict.fromkeys(pc.utf8_trim_whitespace(pc.unique(batch.cells[wanted["event_date"]])).to_pylist())
         for axis in ("latitude", "longitude"):
             if axis in wanted and len(degrees) < _COORDINATES_LOOKED_AT:
                 degrees |= dict.fromkeys(pc.unique(batch.cells[wanted[axis]]).to_pylist())
@@ -107,17 +142,9 @@ def survey(seen: Look, options: Options, limits: Limits, progress: Progress) -> 
             people[column] |= dict.fromkeys(pc.unique(batch.cells[column]).to_pylist())
         if "event_id" in wanted:
             ids += batch.cells[wanted["event_id"]].chunks
-    if seen.form is ATLAS:
-        return Plan(seen.form, seen.fields, seen.file.stem), rows, ()
-    told = []
-    rule = None
-    if "event_date" in wanted:
-        rule = dates.decide(wanted["event_date"], (day for day in days if day.strip()), day_first=options.day_first)
-        told.append(rule.evidence)
-    mark, why = decimal_mark(degrees, options.decimal)
-    told += [why] if why else []
-    found = _repeats(seen, ids)
-    return Plan(seen.form, seen.fields, seen.file.stem, rule, mark, counts.written(people), found), rows, tuple(told)
+    days.pop("", None)
+    found = repeats.Repeats() if seen.form is ATLAS else _repeats(seen, ids)
+    return Survey(seen, rows, days, degrees, people, found)
 
 
 def _repeats(seen: Look, ids: list[pa.Array]) -> repeats.Repeats:

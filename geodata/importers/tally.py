@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from geodata.importers.table import Evidence
+from geodata.schema.cells import Texts
 
 REASON = "reason"  # the last column of the file of refused rows
 ROW = "row in the file"  # the column before it
@@ -42,6 +44,16 @@ class Tally:
 
     def changes(self) -> tuple[Change, ...]:
         return tuple(Change(*key, rows, *self.examples[key]) for key, rows in self.counts.items())
+
+
+def doubted(column: str, texts: Texts, reasons: Sequence[str]) -> list[pd.DataFrame]:
+    """Return doubts (``at, column, value, reason``) about the cells whose text has a reason; `reasons`: one for each text held."""
+    is_odd = np.array([bool(reason) for reason in reasons], dtype=bool)
+    at = np.flatnonzero(texts.where(is_odd))
+    if not at.size:
+        return []
+    told = texts.rows(np.array(reasons, dtype=object))[at]
+    return [pd.DataFrame({"at": at, "column": column, "value": texts.at(at), "reason": told})]
 
 
 @dataclass(frozen=True, slots=True)
