@@ -159,8 +159,9 @@ def completed(given: dict[str, Texts], numbers: np.ndarray, plan: Plan, tally: T
         named = Texts.listed([f"{plan.stem}-{number}" for number in numbers])
         rows["event_id"] = rows["event_id"].replaced(unnamed, named)
         tally.add("event_id", "named by the file and the row, as the file gives none", int(unnamed.sum()))
-    if plan.form.name == "acled" and "actor2" not in plan.fields and plan.repeats.other_actor:
-        rows["actor2"] = Texts.listed([plan.repeats.other_actor.get(int(number), "") for number in numbers])
+    if plan.repeats.other_actor:
+        other = Texts.listed([plan.repeats.other_actor.get(int(number), "") for number in numbers])
+        rows["actor2"] = rows["actor2"].replaced(~rows["actor2"].is_given, other)
     _fill_precisions(rows, plan, tally)
     _fill_ranges(rows, plan, tally)
     rows["place_id"] = _place_ids(rows)

@@ -1,7 +1,8 @@
 """Rows with the same id: repeats of one row are merged and counted, different rows under one id are refused.
 
 A monadic (actor-based) file has each event once for each actor. Such rows differ in the actor alone and are
-one incident with two actors; counted apart, every death in them would be counted twice.
+one incident with two actors; counted apart, every death in them would be counted twice. Some files have a column
+for the second actor all the same, filled in each row, in one, or in none.
 """
 
 from __future__ import annotations
@@ -46,7 +47,8 @@ def resolve(
     actor
         In a monadic file the column of the actor, in which rows of one event differ.
     swaps
-        Whether rows are the same that differ in which of the two actors comes first: monadic files that name both.
+        Whether rows are the same that differ in which of the two actors comes first, or in that one leaves out the second:
+        monadic files with columns for both.
     """
     parts = []
     for batch in batches:
@@ -60,9 +62,14 @@ def resolve(
 
 
 def _fingerprints(cells: pa.Table, rows: np.ndarray, id_column: str, actor: str | None, *, swaps: bool) -> pd.DataFrame:
-    """Return ``row, id, event, actor``: ``event`` is what tells two rows apart, without what is of one actor."""
+    """Return ``row, id, event, actor``: ``event`` is what tells two rows apart, without what is of one actor.
+
+    With `swaps` also ``core``, which tells them apart without what is of either, and the two actors as ``first, second``.
+    """
     frame = cells.to_pandas().apply(lambda column: column.str.strip())
+    sides: dict[str, object] = {}
     if swaps:
+        sides = _sides(frame)
         frame = _in_one_order(frame)
     shared = [name for name in frame if actor is None or name.casefold() not in _OF_ONE_ACTOR]
     return pd.DataFrame({
@@ -70,7 +77,17 @@ def _fingerprints(cells: pa.Table, rows: np.ndarray, id_column: str, actor: str 
         "id": frame[id_column],
         "event": _hashed(frame, shared),
         "actor": frame[actor] if actor else "",
+        **sides,
     })  # fmt: skip
+
+
+def _sides(frame: pd.DataFrame) -> dict[str, object]:
+    named = {name.casefold(): name for name in frame}
+    if "actor1" not in named or "actor2" not in named:
+        return {}
+    of_actors = {"interaction", *(name for side in _SIDES for name in side)}
+    core = _hashed(frame, [name for key, name in named.items() if key not in of_actors])
+    return {"core": core, "first": frame[named["actor1"]], "second": frame[named["actor2"]]}
 
 
 def _in_one_order(frame: pd.DataFrame) -> pd.DataFrame:
@@ -92,7 +109,8 @@ def _hashed(frame: pd.DataFrame, columns: Sequence[str]) -> np.ndarray:
     return hashed
 
 
-def _decided(rows: pd.DataFrame) -> Repeats:
+def _decided(given: pd.DataFrame) -> Repeats:
+    rows = _actor_rows_as_one(given) if "core" in given else given
     first = rows.groupby("id")["event"].transform("first")
     differs = (rows["event"] != first).groupby(rows["id"]).transform("any")
     sizes = rows.groupby("id")["row"].transform("size")
@@ -104,8 +122,32 @@ def _decided(rows: pd.DataFrame) -> Repeats:
     same = rows[~differs]
     repeats = same.duplicated("id")
     kept = same[~repeats].set_index("id")
-    others = same[repeats & (same["actor"] != "")].drop_duplicates("id").set_index("id")
+    others = same[repeats & (same["actor"] != "")].set_index("id")
     others = others[others["actor"] != kept["actor"].reindex(others.index)]
+    others = others[~others.index.duplicated()]
     kept_rows = kept["row"].reindex(others.index)
     second = {int(row): str(actor) for row, actor in zip(kept_rows, others["actor"], strict=True)}
     return Repeats(frozenset(map(int, same.loc[repeats, "row"])), reasons, second)
+
+
+def _actor_rows_as_one(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with one ``event`` for those that are of one event's actors, the fullest row first.
+
+    They agree in all but the actors, name no more than two between them, and one leaves out the second.
+    """
+    differs = rows["event"] != rows.groupby("id")["event"].transform("first")
+    asked = rows[differs.groupby(rows["id"]).transform("any")]
+    if asked.empty:
+        return rows
+    agrees = asked.groupby("id")["core"].transform("nunique") == 1
+    halves = (asked["second"] == "").groupby(asked["id"]).transform("any")
+    named = pd.concat([asked[["id", side]].set_axis(["id", "actor"], axis=1) for side in ("first", "second")])
+    actors = named[named["actor"] != ""].groupby("id")["actor"].unique()
+    few = asked["id"].map(actors.map(len)) == 2
+    one = asked[agrees & halves & few]
+    lacks = one["second"] == ""
+    # What a row says beside the first actor of the row that is kept.
+    united = one.assign(event=one["core"], actor=one["first"].where(lacks, "")).sort_values(
+        ["id", "second"], ascending=[True, False]
+    )
+    return pd.concat([rows.drop(united.index), united], ignore_index=True)

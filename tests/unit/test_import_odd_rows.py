@@ -46,6 +46,36 @@ def test_an_event_told_once_for_each_actor_counts_once_though_both_rows_name_bot
     assert any("each event counts once" in told for told in found.told)
 
 
+ONE, OTHER = "Group A,Rebel group", "Group B,State forces"
+
+
+def acled(*rows, killed=(4, 4)):
+    lines = [f"IRQ1,2024-01-03,Battles,Armed clash,{first},{second},10,{WHERE.format(dead)}"
+             for (first, second), dead in zip(rows, killed, strict=True)]  # fmt: skip
+    return importers.read(File("given.csv", body="\n".join([ACLED, *lines, ""]).encode()))
+
+
+@pytest.mark.parametrize("rows", [
+    pytest.param(((ONE, OTHER), (OTHER, ",")), id="the second row leaves out the second actor"),
+    pytest.param(((OTHER, ","), (ONE, OTHER)), id="the first row does"),
+    pytest.param(((ONE, ","), (OTHER, ",")), id="both do"),
+])  # fmt: skip
+def test_the_rows_of_the_two_actors_of_an_event_count_once_though_one_leaves_out_the_other(rows):
+    done = acled(*rows)
+    assert (done.report.kept, done.report.merged, done.report.refused) == (1, 1, 0)
+    (incident,) = done.catalogue.incidents.itertuples()
+    assert (incident.actor1, incident.actor2, incident.killed_min) == ("Group A", "Group B", 4)
+    assert any("each event counts once" in told for told in done.report.told)
+
+
+@pytest.mark.parametrize(("rows", "killed"), [
+    pytest.param(((ONE, OTHER), (OTHER, ",")), (4, 5), id="the dead differ"),
+    pytest.param(((ONE, OTHER), ("Group C,Rioters", ",")), (4, 4), id="a third actor"),
+])  # fmt: skip
+def test_rows_of_actors_that_disagree_otherwise_are_refused(rows, killed):
+    assert acled(*rows, killed=killed).report.refused == 2
+
+
 def test_rows_that_differ_in_more_than_the_order_of_actors_are_refused():
     sides = ("Group A,Rebel group", "Group B,State forces")
     rows = [f"IRQ1,2024-01-03,Battles,Armed clash,{one},{other},12,{WHERE.format(killed)}"
