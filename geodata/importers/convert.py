@@ -193,8 +193,17 @@ def _place_ids(rows: dict[str, Texts]) -> Texts:
     return rows["place_id"].replaced(unkeyed, Texts.of(pc.if_else(pc.equal(where, ""), name, within)))
 
 
+_OF_WEEKS = {
+    "time_precision": ("2", "a row counts a week, so 2: each day is known to within it"),
+    "geo_precision": ("3", "a row counts a province, so 3: province only"),
+}
+
+
 def _fill_precisions(rows: dict[str, Texts], plan: Plan, tally: Tally) -> None:
     dated = rows["event_date"].is_given
+    if plan.form.name == "acled_weekly":
+        for name, (code, reason) in _OF_WEEKS.items():
+            _fill(rows, name, ~rows[name].is_given, code, reason, tally)
     if plan.date is not None and "event_date" in plan.fields:
         known = plan.cache.get("event_date", {})
         months = {day for text, day in known.items() if day and plan.date.is_month(text)}
@@ -203,9 +212,6 @@ def _fill_precisions(rows: dict[str, Texts], plan: Plan, tally: Tally) -> None:
             _fill(rows, "time_precision", of_month, "3", "only the month is stated: dated to its first day", tally)
     blank = dated & ~rows["time_precision"].is_given
     _fill(rows, "time_precision", blank, "1", "not stated, so 1: the day that the row gives", tally)
-    if plan.form.name == "acled_weekly":
-        size = len(dated)
-        rows |= {"geo_precision": Texts.same("3", size), "time_precision": Texts.same("2", size)}
     pointed = rows["latitude"].is_given & rows["longitude"].is_given
     blank = pointed & ~rows["geo_precision"].is_given
     _fill(rows, "geo_precision", blank, "2", "not stated, so 2 (near the place) where there is a point", tally)

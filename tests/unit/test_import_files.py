@@ -189,6 +189,13 @@ def test_weekly_counts_become_incidents_whose_dead_count_once():
     assert incidents["killed_min"].fillna(-1).tolist() == [5, -1, -1, 0]
 
 
+def test_weekly_counts_have_the_precision_of_a_week_and_the_report_says_nothing_else():
+    done = read("acled_weekly.csv")
+    assert set(done.catalogue.incidents["time_precision"]) == {2}
+    told = [(each.after, each.reason) for each in done.report.changes if each.field == "time_precision"]
+    assert told == [("2", "a row counts a week, so 2: each day is known to within it")]
+
+
 def test_an_event_that_attacks_us_forces_is_one_only_where_the_order_of_actors_says_so():
     assert read("acled.csv").catalogue.incidents["category"].tolist() == [
         "attack_on_us_coalition",
