@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 
@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from geodata.manifest import Manifest
 from geodata.query import IncidentQuery
-from geodata.schema import INCIDENTS, OWN_PLACE, SOURCES
+from geodata.schema import COVERAGE, DUPLICATES, INCIDENTS, KEY_DATES, OFFICIAL_COUNTS, OWN_PLACE, SOURCES
 from geodata.schema.tables import Column
 from geodata.store import Store
 
@@ -41,7 +41,8 @@ class Extract:
 
     ``incidents``: columns for readers and ``source_urls``; lists as lists. ``sources``: their rows of the
     table of sources, by incident. Neither is ever written into. ``areas`` says whose boundaries the column
-    ``area`` is of, empty where there are none.
+    ``area`` is of, empty where there are none. ``beside`` are the other tables of the data, by name, as far as they
+    concern the incidents.
     """
 
     query: IncidentQuery
@@ -52,6 +53,7 @@ class Extract:
     incidents: pd.DataFrame
     sources: pd.DataFrame
     areas: str = ""
+    beside: Mapping[str, pd.DataFrame] = field(default_factory=lambda: MappingProxyType({}))
 
     def about(self) -> dict[str, str]:
         """Return what every file says of itself, in the order in which to say it."""
@@ -85,7 +87,8 @@ def extract(store: Store, query: IncidentQuery, *, made: date | None = None, lim
     incidents = store.incidents(query, limit=limit)
     sentence = store.sentence(query, len(incidents) if limit is None else store.count(query))
     day = made or date.today()  # noqa: DTZ011  # the day where the file is made
-    return taken_from(store, query, incidents, sentence, day)
+    taken = taken_from(store, query, incidents, sentence, day)
+    return replace(taken, beside=MappingProxyType(_beside(store, taken)))
 
 
 def taken_from(store: Store, query: IncidentQuery, incidents: pd.DataFrame, sentence: str, day: date) -> Extract:
@@ -93,6 +96,24 @@ def taken_from(store: Store, query: IncidentQuery, incidents: pd.DataFrame, sent
     sources = store.sources(incidents["event_id"])
     return Extract(query, sentence, store.manifest, store.version, day, _with_addresses(incidents, sources), sources,
                    store.boundaries.source if store.boundaries else "")  # fmt: skip
+
+
+def _beside(store: Store, taken: Extract) -> dict[str, pd.DataFrame]:
+    """Return the tables that have rows: key dates whose incident and page are there, pairs that are there, coverage.
+
+    Running counts of others belong to all incidents: beside a part of them they would show a gap that there is not.
+    """
+    ids = taken.incidents["event_id"]
+    counts = store.official_counts if taken.query == IncidentQuery() else store.official_counts.iloc[:0]
+    dates, pairs = store.key_dates, store.duplicates
+    is_told = dates["url"].isin([*taken.sources["url"], *counts["url"]])
+    tables = {
+        OFFICIAL_COUNTS.name: counts,
+        KEY_DATES.name: dates[is_told & (dates["event_id"].isna() | dates["event_id"].isin(ids))],
+        COVERAGE.name: store.coverage,
+        DUPLICATES.name: pairs[pairs["event_id"].isin(ids) & pairs["other_id"].isin(ids)],
+    }
+    return {name: table for name, table in tables.items() if len(table)}
 
 
 def _listed(addresses: object) -> list[str]:

@@ -22,7 +22,7 @@ from geodata.export.extract import COLUMNS, Extract
 from geodata.export.geojson import geojson_of
 from geodata.export.tables import csv_bytes, guarded_cell
 from geodata.manifest import ANSWERED_ELSEWHERE, DESCRIPTOR, Manifest
-from geodata.schema import INCIDENTS, SOURCES, Table, frictionless
+from geodata.schema import INCIDENTS, SOURCES, TABLES, Table, frictionless
 from geodata.schema.tables import OPTIONAL, Column
 
 _WIDTH = 92
@@ -36,7 +36,7 @@ def package(taken: Extract) -> bytes:
     data = {path: csv_bytes(frame) for path, (_, frame) in tables.items()}
     data["incidents.geojson"] = geojson_of(taken).encode()
     told = {
-        "README.txt": _readme(taken, {path: frame for path, (_, frame) in tables.items()}),
+        "README.txt": _readme(taken, tables),
         "CITATION.cff": _citation(taken),
         DESCRIPTOR: json.dumps(_descriptor(taken, tables, data), ensure_ascii=False, indent=1) + "\n",
     }
@@ -47,7 +47,9 @@ def _tables(taken: Extract) -> dict[str, tuple[Table, pd.DataFrame]]:
     """Return the tables by path. Data that came without any sources have no table of them: `check` asks each for one."""
     incidents = {"incidents.csv": (INCIDENTS, taken.flat())}
     without = len(taken.incidents) and not len(taken.sources)
-    return incidents if without else incidents | {"sources.csv": (SOURCES, taken.sources)}
+    sources = {} if without else {"sources.csv": (SOURCES, taken.sources)}
+    beside = {table.path: (table, taken.beside[table.name]) for table in TABLES if table.name in taken.beside}
+    return incidents | sources | beside
 
 
 def _zipped(files: Mapping[str, bytes]) -> bytes:
@@ -60,7 +62,7 @@ def _zipped(files: Mapping[str, bytes]) -> bytes:
     return body.getvalue()
 
 
-def _readme(taken: Extract, tables: Mapping[str, pd.DataFrame]) -> str:
+def _readme(taken: Extract, tables: Mapping[str, tuple[Table, pd.DataFrame]]) -> str:
     about = taken.about()
     query = (
         f"?{about['query']} (put it behind the dashboard's address)" if about["query"] else "none, all was asked for"
@@ -77,7 +79,10 @@ def _readme(taken: Extract, tables: Mapping[str, pd.DataFrame]) -> str:
         "Licence": [f"{about['licence']} {about['licence_url']}".strip()],
         "Citation": [about["citation"] or "Not stated."],
         "Data version": [f"{about['data_version']}; this file was made on {about['made']}."],
-        **{f"Columns of {path}": _columns(frame) for path, frame in tables.items()},
+        **{
+            f"Columns of {path} ({table.title.lower()})": _columns(table, frame)
+            for path, (table, frame) in tables.items()
+        },
     }
     parts = (f"{head}\n{'=' * len(head)}\n" + "\n".join(map(_wrapped, lines)) for head, lines in sections.items())
     return "\n\n".join(parts) + "\n"
@@ -87,11 +92,8 @@ def _wrapped(line: str) -> str:
     return textwrap.fill(line, _WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
 
 
-def _columns(frame: pd.DataFrame) -> Iterable[str]:
-    return (
-        f"{name}: {COLUMNS[name].meaning if name in COLUMNS else 'A column of the file that was opened.'}"
-        for name in map(str, frame)
-    )
+def _columns(table: Table, frame: pd.DataFrame) -> Iterable[str]:
+    return (f"{name}: {_column(table, str(name), frame[name]).meaning}" for name in frame)
 
 
 def _citation(taken: Extract) -> str:
@@ -173,7 +175,7 @@ def _described(table: Table, frame: pd.DataFrame, tables: Mapping[str, tuple[Tab
     """Return what the schema says of a table, with the columns that its file has."""
     there = {other.name for other, _ in tables.values()}
     links = [link for link in table.links if link[1] in there and table.column(link[0]).kind != "list"]
-    fields = [frictionless.field(_column(str(name), frame[name]), is_key=name == table.key) for name in frame]
+    fields = [frictionless.field(_column(table, str(name), frame[name]), is_key=name == table.key) for name in frame]
     columns = {"fields": fields} | frictionless.key(table.key)
     keys = {"foreignKeys": [frictionless.link(table, *link) for link in links]} if links else {}
     return {
@@ -181,7 +183,8 @@ def _described(table: Table, frame: pd.DataFrame, tables: Mapping[str, tuple[Tab
     }  # fmt: skip
 
 
-def _column(name: str, cells: pd.Series) -> Column:
+def _column(table: Table, name: str, cells: pd.Series) -> Column:
     """Return what the schema says of a column; what others may leave empty is required only where none did."""
-    column = COLUMNS.get(name) or Column(guarded_cell(name), "string", "A column of the file that was opened.")
+    known = dict(COLUMNS) | {column.name: column for column in table.columns}
+    column = known.get(name) or Column(guarded_cell(name), "string", "A column of the file that was opened.")
     return replace(column, required=False) if name in OPTIONAL and (cells.isna() | (cells == "")).any() else column

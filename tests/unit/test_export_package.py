@@ -6,6 +6,7 @@ import io
 import zipfile
 
 import frictionless
+import pandas as pd
 import pytest
 import yaml
 
@@ -24,7 +25,8 @@ def unzipped(store, folder, query=EVERYTHING):
 def test_a_zip_holds_tables_that_explain_themselves(store):
     archive = zipfile.ZipFile(io.BytesIO(made(store, ".zip")))
     assert archive.namelist() == [
-        "README.txt", "CITATION.cff", "datapackage.json", "incidents.csv", "sources.csv", "incidents.geojson"]  # fmt: skip
+        "README.txt", "CITATION.cff", "datapackage.json", "incidents.csv", "sources.csv",
+        "official_counts.csv", "key_dates.csv", "coverage.csv", "duplicates.csv", "incidents.geojson"]  # fmt: skip
     assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
@@ -41,10 +43,24 @@ def test_a_package_of_a_package_holds_the_same_rows(store, tmp_path):
     assert readers.csv(made(again, ".csv")) == readers.csv(made(store, ".csv"))
 
 
-@pytest.mark.parametrize("query", [EVERYTHING, NOTHING], ids=str)
-def test_frictionless_finds_nothing_wrong_with_a_package(store, tmp_path, query):
+@pytest.mark.parametrize(("query", "files"), [(EVERYTHING, 7), (NOTHING, 4)], ids=str)
+def test_frictionless_finds_nothing_wrong_with_a_package(store, tmp_path, query, files):
     report = frictionless.validate(str(unzipped(store, tmp_path, query) / "datapackage.json"))
-    assert (report.valid, report.stats["tasks"]) == (True, 3)
+    assert (report.valid, report.stats["tasks"]) == (True, files)
+
+
+@pytest.mark.parametrize("table", ["official_counts", "key_dates", "coverage", "duplicates"])
+def test_a_package_of_all_holds_what_is_known_beside_the_incidents(store, tmp_path, table):
+    again = catalogue.read(unzipped(store, tmp_path))
+    pd.testing.assert_frame_equal(getattr(again, table), getattr(catalogue.read(), table))
+
+
+def test_a_package_of_a_part_holds_no_count_of_all_and_no_line_of_an_incident_left_out(store, tmp_path):
+    again = catalogue.read(unzipped(store, tmp_path, IncidentQuery(since="2024-01-01")))
+    assert again.refused.empty
+    assert again.official_counts.empty
+    assert 0 < len(again.key_dates) < len(store.key_dates)
+    assert 0 < len(again.duplicates) < len(store.duplicates)
 
 
 def test_a_package_without_sources_has_no_table_of_them(tmp_path):
