@@ -15,6 +15,7 @@ from geodata.catalogue import Catalogue
 from geodata.store import Stopped, Store, loading, opened
 
 DUCKDB, POSTGRESQL = "DuckDB", "PostgreSQL"
+READ_ONLY = "%20-cdefault_transaction_read_only%3Don"  # as on a replica: no question may write
 ENDLESS = "SELECT count(*) FROM generate_series(1, 100000000000) AS a(i) WHERE (i * i) % 11 = 2"
 on_every_engine = pytest.mark.parametrize("engine", [DUCKDB, POSTGRESQL], indirect=True, scope="session")
 
@@ -37,7 +38,7 @@ def keeping(name: str, request: pytest.FixtureRequest) -> Iterator[None]:
     def load(catalogue: Catalogue) -> Store:
         home = of_its_own(address)
         loading.write(catalogue, home)
-        stores.append(opened(home))
+        stores.append(opened(f"{home}{READ_ONLY}"))
         return stores[-1]
 
     _keeper.append(load)

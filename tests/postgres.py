@@ -43,29 +43,43 @@ def programs() -> Path | None:
 @contextmanager
 def cluster() -> Iterator[str]:
     """Run an empty database and give its address; whoever has the address may do anything there."""
+    settings = ("--auth=trust", "--username=atlas", "--no-sync", "--encoding=UTF8", "--locale=C.UTF-8")
+    with _home() as folder:
+        _run("initdb", "--pgdata", folder / "data", *settings)
+        with _running(folder) as address:
+            yield address
+
+
+@contextmanager
+def standby(of: str) -> Iterator[str]:
+    """Run a replica of the database at an address and give its own: it follows, answers, and takes nothing."""
+    settings = ("--write-recovery-conf", "--wal-method=stream", "--checkpoint=fast", "--no-sync")
+    with _home() as folder:
+        _run("pg_basebackup", "--pgdata", folder / "data", "--dbname", of, *settings)
+        with _running(folder) as address:
+            yield address
+
+
+@contextmanager
+def _home() -> Iterator[Path]:
     if programs() is None:
         raise RuntimeError(MISSING)
     folder = Path(tempfile.mkdtemp(prefix="atlas-pg-", dir="/tmp"))  # a socket's path is short, or refused
     try:
         if user := _unprivileged():
             shutil.chown(folder, user)
-        _run(
-            "initdb",
-            "--pgdata",
-            folder / "data",
-            "--auth=trust",
-            "--username=atlas",
-            "--no-sync",
-            "--encoding=UTF8",
-            "--locale=C.UTF-8",
-        )
-        start(folder)
-        try:
-            yield f"postgresql://atlas@/postgres?host={quote(str(folder), safe='')}"
-        finally:
-            stop(folder)
+        yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _running(folder: Path) -> Iterator[str]:
+    start(folder)
+    try:
+        yield f"postgresql://atlas@/postgres?host={quote(str(folder), safe='')}"
+    finally:
+        stop(folder)
 
 
 def folder_of(address: str) -> Path:
