@@ -29,6 +29,13 @@ class Upload:
     owner: str
     body: bytes = field(repr=False)
 
+    def says_itself(self) -> bool:
+        """Return whether it says itself how it is read, so that there is nothing to look at."""
+        try:
+            return importers.says_itself(self._file(), limits())
+        except DataError:
+            return False  # told where it is looked at
+
     def looked(self, options: Options) -> Work[Look]:
         """Return the work of finding out how the file would be read."""
         return self._work("look", options, lambda _: importers.look(self._file(), options, limits()))

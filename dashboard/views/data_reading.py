@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import refusals, waiting
 from dashboard.data.uploads import Upload
 from dashboard.untrusted import plain
 from geodata import importers
-from geodata.errors import DataError
-from geodata.importers import FIELDS, FORMATS, Look, Options, mapping
+from geodata.errors import DataError, QuestionError
+from geodata.importers import FIELDS, FORMATS, Inside, Look, Options, mapping
+from geodata.style import counted
 
 DETECTED = "as detected"
 ENCODINGS = [DETECTED, "utf-8", "utf-16", "cp1252", "cp1256", "mac_roman"]
@@ -26,8 +29,10 @@ HEADING = "How it is read"
 def options(upload: Upload) -> Options | None:
     """Draw what was detected and what may be said otherwise; None where the file cannot be read so, or not yet."""
     with st.expander(HEADING, icon=":material/tune:"):
-        said = _said(upload.number)
-    seen = _looked(upload, said)
+        said, place = _said(upload.number)
+    if upload.says_itself():
+        return said
+    seen, said = _looked(upload, said, place)
     if seen is None:
         return None
     st.markdown("#### What was read")
@@ -43,8 +48,8 @@ def day_order(upload: Upload, question: str) -> bool | None:
     return None if answer is None else orders[answer]
 
 
-def _said(number: str) -> Options:
-    """Draw what may be said of one file; another file begins with nothing said."""
+def _said(number: str) -> tuple[Options, DeltaGenerator]:
+    """Draw what may be said of one file, and leave a place for what is inside it; another file begins with nothing said."""
     today = date.today()  # noqa: DTZ011  a local day
     left, middle, right = st.columns(3)
     encoding = left.selectbox("Encoding", ENCODINGS, key=f"read-encoding-{number}")
@@ -52,7 +57,7 @@ def _said(number: str) -> Options:
     decimal = left.selectbox("Decimal mark", [DETECTED, ".", ","], key=f"read-decimal-{number}")
     header = middle.number_input("Row with the names of columns", min_value=0, value=None, step=1, key=f"read-header-{number}",
                                  placeholder=DETECTED, help="0 if there is none.")  # fmt: skip
-    sheet = middle.text_input("Sheet, layer or file inside", key=f"read-sheet-{number}", placeholder=DETECTED)
+    place = middle.container()
     form = middle.selectbox("Format", [DETECTED, *FORMATS], key=f"read-form-{number}",
                             format_func=lambda each: FORMATS[each].title if each in FORMATS else each)  # fmt: skip
     day_first = right.selectbox(
@@ -65,21 +70,52 @@ def _said(number: str) -> Options:
     held = st.file_uploader("A mapping kept before", type=["toml"], key=f"read-mapping-{number}", max_upload_size=1)
     given = {"encoding": encoding, "separator": separator, "decimal": decimal, "form": form}
     said = {name: value for name, value in given.items() if value != DETECTED}
-    said |= {name: value for name, value in {"header_row": header, "sheet": sheet or None, "day_first": day_first, "crs": crs or None,
+    said |= {name: value for name, value in {"header_row": header, "day_first": day_first, "crs": crs or None,
                                              "accessed": accessed}.items() if value is not None}  # fmt: skip
-    if held is None:
-        return Options(**said)
-    try:
-        return Options(**{**mapping.read(held.getvalue().decode("utf-8", "replace"), held.name), **said})
-    except DataError as error:
-        st.warning(plain(str(error)))
-        return Options(**said)
+    if held is not None:
+        try:
+            said = {**mapping.read(held.getvalue().decode("utf-8", "replace"), held.name), **said}
+        except DataError as error:
+            st.warning(plain(str(error)))
+    return Options(**said), place
 
 
-def _looked(upload: Upload, said: Options) -> Look | None:
+def _looked(upload: Upload, said: Options, place: DeltaGenerator) -> tuple[Look | None, Options]:
+    """Return how the file is read, and the options with the sheet that is chosen in it."""
     with refusals.told(HEADING):
-        return waiting.awaited(upload.looked(said), "file-look", "Looking at", upload.forget)
-    return None
+        try:
+            seen = _awaited(upload, said)
+        except QuestionError as error:
+            if error.option != "sheet":
+                raise
+            above = st.container()
+            chosen = _inside(st.container(), upload.number, [Inside(name) for name in error.choices], None)
+            if chosen is None:
+                above.warning(plain(error.question), icon=":material/help:")
+        else:
+            if seen is None or len(seen.table.inside) < 2:
+                return seen, said
+            chosen = _inside(place, upload.number, seen.table.inside, seen.table.name)
+            if chosen in (None, seen.table.name):
+                return seen, said
+        if chosen is not None:
+            said = replace(said, sheet=chosen)
+            return _awaited(upload, said), said
+    return None, said
+
+
+def _awaited(upload: Upload, said: Options) -> Look | None:
+    return waiting.awaited(upload.looked(said), "file-look", "Looking at", upload.forget)
+
+
+def _inside(place: DeltaGenerator, number: str, inside: Sequence[Inside], taken: str | None) -> str | None:
+    """Draw the list of sheets, layers or files, the one that was taken chosen, and return the choice."""
+    words = {
+        each.name: each.name if each.rows is None else f"{each.name} ({counted(each.rows, 'row')})" for each in inside
+    }
+    first = list(words).index(taken) if taken in words else None
+    return place.selectbox("Sheet, layer or file inside", list(words), index=first, format_func=words.__getitem__,
+                           key=f"read-sheet-{number}", placeholder="choose one" if taken is None else "all of them")  # fmt: skip
 
 
 def _mapped(seen: Look, said: Options, number: str) -> Options:

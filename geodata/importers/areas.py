@@ -75,7 +75,10 @@ def read(file: File | Path | str, options: AreaOptions = NOTHING_SAID, *, limits
 def layer_of(file: File, wanted: str | None, limits: Limits) -> Layer:
     """Return the layer of areas of a file, or the one that is `wanted`, as it is stored; raises as `read` does."""
     kind = detect.kind_of(file, limits)
-    layer = _chosen(file, detect.layers(file, Options(sheet=wanted), limits))
+    try:
+        layer = _chosen(file, detect.layers(file, Options(sheet=wanted), limits))
+    except QuestionError as error:
+        raise QuestionError(error.question, "areas_layer", error.choices, "--areas-layer NAME") from error
     return replace(layer, told=(detect.evidence(kind), *layer.told))
 
 

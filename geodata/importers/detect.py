@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import codecs
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 from types import MappingProxyType
 
-from geodata.errors import DataError
+from geodata.errors import DataError, QuestionError
 from geodata.importers import delimited, sheets, spatial
 from geodata.importers import layers as spatial_layers
 from geodata.importers.layers import Layer
 from geodata.importers.options import Limits, Options
-from geodata.importers.table import Evidence, File, Table
+from geodata.importers.table import Evidence, File, Inside, Table
 
 # What each kind is called, and how its content begins or what it holds.
 KINDS: Mapping[str, str] = MappingProxyType({
@@ -142,11 +143,15 @@ def _text(file: File, _: str, options: Options, limits: Limits) -> list[Table]:
 def _zipped_text(file: File, _: str, options: Options, limits: Limits) -> list[Table]:
     names = [name for name in entries(file, limits) if PurePosixPath(name).suffix.lower() in (".csv", ".tsv", ".txt")]
     if len(names) > 1 and options.sheet not in names:
-        raise DataError(
-            f"{file.name} holds {len(names)} tables: {', '.join(names[:6])}. Name one with --sheet, or unpack it."
-        )
+        raise which(f"{file.name} holds {len(names)} tables: {', '.join(names[:6])}.", names)
     name = options.sheet if options.sheet in names else names[0]
-    return [delimited.read(File(f"{file.name}/{name}", body=member(file, str(name))), options, limits)]
+    table = delimited.read(File(f"{file.name}/{name}", body=member(file, str(name))), options, limits)
+    return [replace(table, name=str(name), inside=tuple(map(Inside, names)))]
+
+
+def which(told: str, names: Sequence[str]) -> QuestionError:
+    """Return the question which part of a file holds the incidents."""
+    return QuestionError(f"{told} Which one holds the incidents?", "sheet", tuple(names), "--sheet NAME")
 
 
 def _workbook(file: File, _: str, options: Options, limits: Limits) -> list[Table]:
@@ -221,8 +226,8 @@ def _one_shapefile(file: File, options: Options, limits: Limits) -> File:
     _inflates_as_said(file, limits)
     shapes = [name for name in entries(file, limits) if name.lower().endswith(".shp")]
     if len(shapes) > 1 and options.sheet is None:
-        told = ", ".join(PurePosixPath(name).stem for name in shapes[:6])
-        raise DataError(f"{file.name} holds {len(shapes)} shapefiles: {told}. Name one with --sheet.")
+        names = [PurePosixPath(name).stem for name in shapes]
+        raise which(f"{file.name} holds {len(shapes)} shapefiles: {', '.join(names[:6])}.", names)
     return file
 
 

@@ -89,6 +89,11 @@ def read(
     return Import(kept, begun.reading.report(), begun.reading.places(), begun.reading.seen)
 
 
+def says_itself(file: File, limits: Limits) -> bool:
+    """Return whether a file is a package or a catalogue, which say themselves how they are read; raises as `read` does."""
+    return detect.kind_of(file, limits) in ("catalogue", "package")
+
+
 def keep(
     file: Path | str,
     target: Path,
@@ -114,11 +119,7 @@ def keep(
     """
     refuse_ending(target)
     most, path = limits or Limits.of_settings(), Path(file)
-    if (
-        path.is_dir()
-        or path.name == manifests.DESCRIPTOR
-        or detect.kind_of(File.at(path), most) in ("catalogue", "package")
-    ):
+    if path.is_dir() or path.name == manifests.DESCRIPTOR or says_itself(File.at(path), most):
         whole = read(path, options, limits=most)
         archive.write(whole.catalogue if areas is None else catalogue.under(whole.catalogue, areas), target)
         return whole.report

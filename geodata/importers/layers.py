@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 
 from geodata.errors import DataError, QuestionError
 from geodata.importers.options import Limits, Options
-from geodata.importers.table import Evidence, File
+from geodata.importers.table import Evidence, File, Inside
 
 if TYPE_CHECKING:
     from pyproj import CRS
@@ -51,6 +51,12 @@ class Layer:
     crs: str | None
     about: dict[str, str] = field(default_factory=dict)
     told: tuple[Evidence, ...] = ()
+    inside: tuple[Inside, ...] = ()
+
+    @property
+    def rows(self) -> int:
+        held = self.shapes if self.shapes is not None else next(iter(self.texts.values()), ())
+        return len(held)
 
 
 def read(file: File, container: str, options: Options, limits: Limits) -> list[Layer]:
@@ -67,7 +73,10 @@ def read(file: File, container: str, options: Options, limits: Limits) -> list[L
             raise DataError(f"{file.name} has no layer {options.sheet!r}. Its layers: {', '.join(map(repr, names))}.")
         # By number: a layer of a file in memory is called after an address that is new each time.
         wanted = range(len(names)) if options.sheet is None else [names.index(options.sheet)]
-        return [_layer(file, container, source, at, names[at], limits) for at in wanted]
+        read = [_layer(file, container, source, at, names[at], limits) for at in wanted]
+        rows = {names[at]: layer.rows for at, layer in zip(wanted, read, strict=True)}
+        inside = tuple(Inside(name, rows.get(name)) for name in names)
+        return [replace(layer, inside=inside) for layer in read]
     except (DataSourceError, DataLayerError, pa.ArrowInvalid, UnicodeError, ValueError) as error:
         if isinstance(error, DataError):
             raise

@@ -9,7 +9,7 @@ from geodata.errors import DataError
 from geodata.importers import _cells, header
 from geodata.importers._cells import CellsError, Sheet
 from geodata.importers.options import Limits, Options
-from geodata.importers.table import Evidence, File, Table, distinct, of_rows
+from geodata.importers.table import Evidence, File, Inside, Table, distinct, of_rows
 
 _OLE = b"\xd0\xcf\x11\xe0"
 _SEALED = "EncryptedPackage".encode("utf-16-le")
@@ -20,7 +20,8 @@ def read(file: File, options: Options, limits: Limits) -> list[Table]:
     names, sheets = _opened(file, options.sheet, limits)
     if options.sheet is not None and options.sheet not in names:
         raise DataError(f"{file.name} has no sheet {options.sheet!r}. Its sheets: {', '.join(map(repr, names))}.")
-    tables = [table for sheet in sheets if (table := _table(file, sheet, len(names), options, limits))]
+    inside = _inside(names, sheets)
+    tables = [table for sheet in sheets if (table := _table(file, sheet, inside, options, limits))]
     if not tables:
         raise DataError(f"{file.name} has no sheet with rows. A table has a header line and a row per incident.")
     return tables
@@ -43,7 +44,13 @@ def _opened(file: File, wanted: str | None, limits: Limits) -> tuple[list[str], 
         ) from error
 
 
-def _table(file: File, sheet: Sheet, of: int, options: Options, limits: Limits) -> Table | None:
+def _inside(names: Sequence[str], sheets: Sequence[Sheet]) -> tuple[Inside, ...]:
+    """Return all sheets by name, with the number of rows that hold anything of those that were read."""
+    rows = {sheet.name: sum(map(any, sheet.rows)) for sheet in sheets}
+    return tuple(Inside(name, rows.get(name)) for name in names)
+
+
+def _table(file: File, sheet: Sheet, inside: tuple[Inside, ...], options: Options, limits: Limits) -> Table | None:
     limits.check_columns(f"Sheet {sheet.name!r} of {file.name}", sheet.width)
     rows = sheet.rows
     if not any(cell for row in rows for cell in row):
@@ -51,10 +58,10 @@ def _table(file: File, sheet: Sheet, of: int, options: Options, limits: Limits) 
     found = header.find(rows[: header.LOOKED_AT], options.header_row)
     names = distinct([*found.names, *[""] * (found.width - len(found.names))])
     below = list(rows[found.skipped :])
-    told = (Evidence("sheet", sheet.name, f"one of {of}" if of > 1 else ""), *found.evidence)
+    told = (Evidence("sheet", sheet.name, f"one of {len(inside)}" if len(inside) > 1 else ""), *found.evidence)
     return Table(
-        sheet.name, "workbook", names, lambda: _filled(names, below, found.skipped + 1), told, found.hxl, bool(found.names)
-    )  # fmt: skip
+        sheet.name, "workbook", names, lambda: _filled(names, below, found.skipped + 1), told, found.hxl, bool(found.names),
+        inside=inside)  # fmt: skip
 
 
 def _filled(names: Sequence[str], rows: Sequence[Sequence[str]], first: int) -> Any:

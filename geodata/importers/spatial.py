@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -34,7 +35,7 @@ def _with_points(name: str, layer: Layer, options: Options) -> Table:
             if axis not in texts or (layer.container != "Parquet" and not pc.any(pc.not_equal(texts[axis], "")).as_py())
         }
         told += more
-    return _table(layer.name, layer.container, texts, tuple(told), layer.about)
+    return replace(_table(layer.name, layer.container, texts, tuple(told), layer.about), inside=layer.inside)
 
 
 def _joined(folders: list[Table]) -> Table:
@@ -49,7 +50,7 @@ def _joined(folders: list[Table]) -> Table:
         Evidence("folders", ", ".join(layer.name for layer in folders), "read as one table"),
         *folders[0].evidence[1:],
     )
-    return _table(folders[0].name, folders[0].container, texts, told)
+    return replace(_table("", folders[0].container, texts, told), inside=folders[0].inside)  # of no one name
 
 
 def _table(

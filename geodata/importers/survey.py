@@ -78,6 +78,11 @@ def _fields(file: File, table: Table, form: Format, options: Options) -> tuple[d
         return {name: column for name, column in given.items() if column}, "the columns are given"
     found = {each.field: each.column for each in mapping.propose(table) if each.field}
     if not found.keys() & {"event_date", "latitude", "place_name", "province"}:
+        if options.sheet is None and len(table.inside) > 1:
+            raise detect.which(
+                f"{file.name} holds {len(table.inside)} tables, of which none looks like incidents.",
+                [each.name for each in table.inside],
+            )
         raise DataError(
             f"{file.name} does not look like incidents: of its columns {', '.join(map(repr, table.columns[:8]))} none seems to hold a "
             "date, a place or a point. Name them with a mapping (--mapping FILE, or --column event_date=\"My date\").")  # fmt: skip

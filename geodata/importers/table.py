@@ -28,6 +28,13 @@ class Evidence(NamedTuple):
         return f"{self.what}: {self.found}" + (f" ({self.because})" if self.because else "")
 
 
+class Inside(NamedTuple):
+    """A sheet, layer or file inside another, by the name that chooses it; `rows` where they were counted."""
+
+    name: str
+    rows: int | None = None
+
+
 @dataclass(frozen=True)
 class File:
     """A file on disk, or one that somebody sent and that is only in memory."""
@@ -93,7 +100,8 @@ class Batch:
 class Table:
     """One table of a file. `batches` may be called again and gives the same rows again.
 
-    `hxl` has a hashtag for each column, or is empty. `container` says what kind of file it was.
+    `hxl` has a hashtag for each column, or is empty. `container` says what kind of file it was, `inside` what
+    else it holds that could be read in place of this table, this table too.
     """
 
     name: str
@@ -104,6 +112,7 @@ class Table:
     hxl: tuple[str, ...] = ()
     has_header: bool = True
     about: Mapping[str, str] = field(default_factory=dict)
+    inside: tuple[Inside, ...] = ()
 
     def sample(self, size: int = 200) -> pa.Table:
         """Return the first rows."""
