@@ -155,7 +155,7 @@ def _bin(row: Mapping[str, Any], offset: list[float]) -> dict[str, Any]:
     count = int(row["count"])
     kinds = {kind: int(row[kind]) for kind in style.CATEGORY}
     casualties = {what: _casualties(row, what) for what in ("killed", "injured")}
-    split = ", ".join(f"{style.label('category', kind).lower()} {n:,}" for kind, n in kinds.items() if n)
+    split = ", ".join(f"{style.label('category', kind)} {n:,}" for kind, n in kinds.items() if n)
     stated = ". ".join(f"{what.capitalize()}: {told} ({told.coverage})" for what, told in casualties.items())
     return _feature(row["longitude"], row["latitude"], {
         "count": count, **kinds, "i": _ring(list(kinds.values())), "s": _width(count), "o": offset, "text": short(count),

@@ -223,7 +223,15 @@ async def _icons(request: Request) -> Response:
     )
 
 
+async def _unknown(request: Request) -> Response:
+    """Say that there is no such address; left to the page's server it would be the page, with status 200."""
+    known = ", ".join(each.path for each in DECLARED)
+    told = f"No route {request.url.path!r}; routes: {known}. /api/docs describes them."
+    return asking.problem(ProblemError(HTTPStatus.NOT_FOUND, told))
+
+
 ROUTES = [
     Route("/api/tiles/icons-{theme}.svg", _icons),
     *(Route(each.path.replace("{z}/{x}/{y}", "{z:int}/{x:int}/{y:int}"), _endpoint(each)) for each in DECLARED),
+    Route("/api/{rest:path}", _unknown),
 ]

@@ -141,6 +141,13 @@ def test_what_cannot_be_answered_is_a_problem_in_words(path, status, said):
     assert said in json.loads(refused.body)["detail"]
 
 
+@pytest.mark.parametrize("path", ["incident", "tiles/5/x/12.json", "counts/SY", ""])
+def test_an_address_that_the_api_does_not_have_is_a_problem_and_no_page(path):
+    answer = ask(path)
+    assert (answer.status, answer.headers["content-type"]) == (404, "application/problem+json")
+    assert "/api/incidents" in json.loads(answer.body)["detail"]
+
+
 def test_all_problems_come_at_once():
     assert len(told("incidents?colour=red&limit=x&since=tomorrow&weapon=trebuchet")["problems"]) == 4
 

@@ -83,6 +83,13 @@ def test_a_bin_says_its_kinds_and_for_how_many_casualties_are_stated():
     assert "Killed: 1–2 (stated for 1 of 17)" in found["properties"]["line"]
 
 
+def test_a_bin_names_its_kinds_as_the_legend_does():
+    cells = [SITE] * 17
+    (found,) = body(made_of(*cells).store, EVERYTHING, WORLD, 16)["features"]
+    kind = next(kind for kind in style.CATEGORY if found["properties"][kind])
+    assert found["properties"]["line"].startswith(f"{style.label('category', kind)} 17. ")
+
+
 @pytest.mark.parametrize("tile", [(3, 4, 3), (5, 19, 12), (6, 38, 25)])
 def test_no_ring_covers_another_or_leaves_its_tile(crowd_store, tile):
     rings = [ring_at(each, tile[0]) for each in body(crowd_store, EVERYTHING, tile, 16)["features"]]
