@@ -6,7 +6,6 @@ that are seen are sent once, and their numbers with each question.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 
 import pydeck as pdk
@@ -27,11 +26,13 @@ def shaded(theme: Theme, store: Store, base: str, fills: Mapping[str, str]) -> l
     return [ground, _areas(theme, store.version, base, fills), *above]
 
 
-def told(base: str, asked: str) -> pdk.Layer:
-    """Return the invisible regions that say their name and number; `asked` is the query part of their address."""
-    salt = hashlib.blake2b(asked.encode(), digest_size=4).hexdigest()
+def told(base: str, asked: str, picks: int = 0) -> pdk.Layer:
+    """Return the invisible regions that say their name and number; `asked` is the query part of their address.
+
+    A click on one asks for nothing; their name changes with each of the `picks`, or all else would stay pale.
+    """
     return pdk.Layer(
-        "GeoJsonLayer", id=f"{TOLD}{salt}", data=f"{base}/layers/regions.json?{asked}", pickable=True, filled=True, stroked=False,
+        "GeoJsonLayer", id=f"{TOLD}{layers.salt([asked, picks])}", data=f"{base}/layers/regions.json?{asked}", pickable=True, filled=True, stroked=False,
         opacity=0.001)  # fmt: skip
 
 
@@ -43,8 +44,7 @@ def _areas(theme: Theme, version: str, base: str, fills: Mapping[str, str]) -> p
         "@@function": "colorCategories", "attr": "area", "domain": list(table), "colors": list(table.values()),
         "othersColor": clear, "nullColor": clear,
     }  # fmt: skip
-    salt = hashlib.blake2b(repr(table).encode(), digest_size=4).hexdigest()
-    fill_props = {"polygons-fill": {"getFillColor": fill, "updateTriggers": {"getFillColor": [salt]}}}
+    fill_props = {"polygons-fill": {"getFillColor": fill, "updateTriggers": {"getFillColor": [layers.salt(table)]}}}
     return pdk.Layer(
         "GeoJsonLayer", id=f"areas-{theme}-{version}", data=f"{base}/layers/areas.json?v={version}", filled=True, stroked=True,
         get_line_color=rgb(colours.border, 0.55), line_width_min_pixels=0.6, _sub_layer_props=fill_props)  # fmt: skip

@@ -1,7 +1,7 @@
 """The sidebar: one keyed widget per query field, set from the link and writing to it.
 
 The only place that touches the session state, and everything there is a widget's own value, a notice
-waiting to be shown, how often the whole map was asked for, or the run under way.
+waiting to be shown, what was asked of the map by clicks, or the run under way.
 """
 
 from __future__ import annotations
@@ -15,10 +15,12 @@ import streamlit as st
 from dashboard import data, link, presence, tiles, wording
 from dashboard.components import incident_list, timeline
 from dashboard.data import Answer
+from dashboard.layers import NO_CLICKS, Clicks, Near
 from dashboard.timeline import Frame
 from geodata.errors import GeodataError, QueryError
 from geodata.patterns.duplicates import Pair
 from geodata.query import FILTERS, IncidentQuery
+from geodata.rules import Bbox
 from geodata.store import OPTIONAL, Stop, stopping
 
 EVIDENCE_STEPS = {"low": "Claimed", "medium": "Reported", "high": "Confirmed"}
@@ -27,7 +29,7 @@ EVIDENCE_HELP = (
 )
 PRECISION_STEPS = {1: "Exact site", 2: "Near or better", 3: "Any"}
 _NOTICE = "notice"
-_HOME, _RUN = "whole-map", "run"
+_CLICKS, _RUN = "map-clicks", "run"
 _MORE, _MORE_FOR = "more-filters", "more-filters-for"
 _FOLDED_CHOICES = ("outcome", "event_type", "sub_event_type", "actor", "target", "claimed_by", "place")
 _FOLDED = (*_FOLDED_CHOICES, "precision", "killed", "injured", "bbox")
@@ -108,12 +110,7 @@ def _choices(name: str, counts: Mapping[str, Mapping[str, int]], answer: Answer)
     found = counts[name]
     values = wording.ordered(answer.store, name, {*found, *getattr(answer.query, name)})
     label = {value: f"{wording.label(answer.store, name, value)} ({found.get(value, 0):,})" for value in values}
-    common = {
-        "key": name,
-        "format_func": lambda value: label.get(value, str(value)),
-        "on_change": _changed,
-        "args": (name,),
-    }
+    common = {"key": name, "on_change": _changed, "args": (name,), "format_func": lambda value: label.get(value, str(value))}  # fmt: skip
     if name in ("category", "country"):
         st.pills(FILTERS[name].label, values, selection_mode="multi", **common)
     else:
@@ -156,15 +153,22 @@ def notices() -> tuple[str, ...]:
 
 
 def picked_on_map(key: str) -> None:
-    """Follow a click on the map: a dot opens its card, a badge asks for its province."""
-    objects = st.session_state[key].selection.objects
+    """Follow a click on the map: a dot opens its card, a badge asks for its province, a bin for a closer view or its incidents."""
+    objects = {layer: picked for layer, picked in st.session_state[key].selection.objects.items() if picked}
+    if objects:
+        st.session_state[_CLICKS] = map_clicks()._replace(picks=map_clicks().picks + 1)
     for layer, picked in objects.items():
-        if layer.startswith("pick-") and picked:
+        if layer.startswith("pick-"):
             link.change(incident=picked[0]["id"])
-        elif layer.startswith("badge-") and picked:
+        elif layer.startswith("badge-"):
             link.only_province_known(picked[0]["id"])
-    if event_id := tiles.picked(objects):
-        link.change(incident=event_id)
+    match tiles.picked(objects):
+        case str() as event_id:
+            link.change(incident=event_id)
+        case Near() as near:
+            _show(near)
+        case Bbox() as box:
+            link.ask(bbox=box)
 
 
 def frame() -> Frame | None:
@@ -182,14 +186,18 @@ def _timeline(name: str) -> object:
     return st.session_state.get(timeline.KEY, {}).get(name)
 
 
-def whole_map() -> int:
-    """Offer to show the whole map again, and return how often that was asked for."""
-    st.button("Whole map", icon=":material/zoom_out_map:", key="home", type="tertiary", on_click=_asked_for_the_whole)
-    return st.session_state.get(_HOME, 0)
+def map_clicks() -> Clicks:
+    """Return what was asked of the map by clicks so far."""
+    return st.session_state.get(_CLICKS, NO_CLICKS)
 
 
-def _asked_for_the_whole() -> None:
-    st.session_state[_HOME] = st.session_state.get(_HOME, 0) + 1
+def whole_map() -> None:
+    """Offer to show the whole map again."""
+    st.button("Whole map", icon=":material/zoom_out_map:", key="home", type="tertiary", on_click=_show, args=(None,))
+
+
+def _show(near: Near | None) -> None:
+    st.session_state[_CLICKS] = map_clicks()._replace(views=map_clicks().views + 1, near=near)
 
 
 def picked_in_the_list() -> None:

@@ -20,7 +20,27 @@ from geodata import classes, provinces, style
 from geodata.style import Theme, rgb
 
 FONT = "IBM Plex Sans, sans-serif"
+MOST_ZOOM = 14
 ALL_DAYS = [-1e6, 1e6]  # counted from 1970: whatever the data hold
+
+
+class Near(NamedTuple):
+    """What the map is to show closely: a point in degrees, and the zoom."""
+
+    lon: float
+    lat: float
+    zoom: float
+
+
+class Clicks(NamedTuple):
+    """What a reader asked of the map by clicks: how often for a view, the last of them (None: the whole), and how often anything was picked."""
+
+    views: int = 0
+    near: Near | None = None
+    picks: int = 0
+
+
+NO_CLICKS = Clicks()
 
 
 class Playing(NamedTuple):
@@ -44,15 +64,15 @@ def dot_px(width: int) -> float:
     return round(min(style.DOT_PX, max(width / 72, 5.5)), 1)
 
 
-def opening_view(zoom: float, again: int = 0) -> pdk.ViewState:
-    """Return the view of both countries, the same whatever is asked, so that the map keeps its pan and zoom.
+def opening_view(zoom: float, clicks: Clicks = NO_CLICKS) -> pdk.ViewState:
+    """Return the view of both countries, the same whatever is asked, so that the map keeps its pan and zoom; or that clicked for.
 
-    The browser goes back to whatever part of it differs from before: `again` counts how often that was asked for.
+    The browser goes to whatever part of it differs from before, so it differs each time that a view is asked for.
     """
-    nudge = (again % 1000) * 1e-9  # of a degree: a tenth of a millimetre
-    middle = (WEST + EAST) / 2
-    return pdk.ViewState(longitude=middle + nudge, latitude=33.4 + nudge, zoom=zoom + nudge, bearing=nudge, pitch=nudge,
-                         min_zoom=max(zoom - FARTHER_OUT, 3.0), max_zoom=14)  # fmt: skip
+    nudge = (clicks.views % 1000) * 1e-9  # of a degree: a tenth of a millimetre
+    lon, lat, seen = clicks.near or ((WEST + EAST) / 2, 33.4, zoom)
+    return pdk.ViewState(longitude=lon + nudge, latitude=lat + nudge, zoom=min(seen, MOST_ZOOM) + nudge, bearing=nudge, pitch=nudge,
+                         min_zoom=max(zoom - FARTHER_OUT, 3.0), max_zoom=MOST_ZOOM + 1e-6)  # fmt: skip
 
 
 def ground(theme: Theme, version: str, base: str) -> list[pdk.Layer]:
@@ -75,7 +95,7 @@ def province_layers(theme: Theme, version: str, base: str, fills: Mapping[str, s
         "@@function": "colorCategories", "attr": "admin1_code", "domain": list(table), "colors": list(table.values()),
         "othersColor": rgb(colours.land), "nullColor": rgb(colours.land),
     }  # fmt: skip
-    fill_props = {"polygons-fill": {"getFillColor": fill, "updateTriggers": {"getFillColor": [_salt(table)]}}}
+    fill_props = {"polygons-fill": {"getFillColor": fill, "updateTriggers": {"getFillColor": [salt(table)]}}}
     return [
         pdk.Layer(
             "GeoJsonLayer", id=f"provinces-{theme}", data=f"{base}/layers/provinces.json?v={version}", filled=True,
@@ -108,13 +128,21 @@ def labels(theme: Theme, base: str, asked: str) -> pdk.Layer:
 
 
 def incident_layers(
-    theme: Theme, base: str, asked: str, dot: float, chosen: dict[str, Any] | None, playing: Playing | None = None
+    theme: Theme,
+    base: str,
+    asked: str,
+    dot: float,
+    chosen: dict[str, Any] | None,
+    playing: Playing | None = None,
+    *,
+    picks: int = 0,
 ) -> list[pdk.Layer]:
     """Return rings, badges and dots, the chosen one ringed, and on top the layers that a click picks from.
 
     A click is told to Python by row number, which would name another incident once a filter has moved.
     So what is picked from is an invisible copy whose name changes with the question: an old pick can
-    never be taken for a new one, and the dots that are seen never flicker. `asked` is the query part of
+    never be taken for a new one, and the dots that are seen never flicker; nor does a pick last, which would pale all
+    else (`picks` counts them). `asked` is the query part of
     the URLs that the rows are read from. While `playing`, the dots stay those of the whole question, and the
     browser draws those of the frame.
     """
@@ -134,7 +162,7 @@ def incident_layers(
         "get_filter_value": "t",
         "filter_range": list(playing.days) if playing else ALL_DAYS,
     }
-    salt = _salt([asked, chosen and chosen["id"]])
+    name = salt([asked, chosen and chosen["id"], picks])
     badges, rings = (f"{base}/layers/{name}.json?{asked}" for name in ("badges", "rings"))
     if playing:
         badges, rings = playing.badges, playing.rings
@@ -155,13 +183,13 @@ def incident_layers(
         layers.append(pdk.Layer("IconLayer", id=f"chosen-{theme}", get_size=dot + 11, **ring))
     return [
         *layers,
-        pdk.Layer("IconLayer", id=f"badge-{salt}", pickable=True, opacity=0.001, alpha_cutoff=0.001, **badge),
-        pdk.Layer("IconLayer", id=f"pick-{salt}", get_size=dot + 3, pickable=True, opacity=0.001,
+        pdk.Layer("IconLayer", id=f"badge-{name}", pickable=True, opacity=0.001, alpha_cutoff=0.001, **badge),
+        pdk.Layer("IconLayer", id=f"pick-{name}", get_size=dot + 3, pickable=True, opacity=0.001,
                   alpha_cutoff=0.001, **swarm, **in_time),
     ]  # fmt: skip
 
 
-def deck(layers: Sequence[pdk.Layer], zoom: float, theme: Theme, again: int = 0) -> pdk.Deck:
+def deck(layers: Sequence[pdk.Layer], zoom: float, theme: Theme, clicks: Clicks = NO_CLICKS) -> pdk.Deck:
     """Return the whole map. Without a map provider no tile company is asked for anything."""
     colours = style.GROUND[theme]
     box = {
@@ -169,7 +197,7 @@ def deck(layers: Sequence[pdk.Layer], zoom: float, theme: Theme, again: int = 0)
         "background": colours.halo, "color": colours.text, "boxShadow": "0 2px 10px rgba(0,0,0,.25)",
     }  # fmt: skip
     return pdk.Deck(
-        list(layers), map_provider=None, initial_view_state=opening_view(zoom, again),
+        list(layers), map_provider=None, initial_view_state=opening_view(zoom, clicks),
         tooltip={"html": "<b>{title}</b><br>{line}", "style": box})  # fmt: skip
 
 
@@ -188,5 +216,6 @@ def shading(values: Mapping[str, float], bounds: Sequence[float], theme: Theme) 
     return {code: ramp[classes.class_of(value, bounds)] for code, value in values.items()}
 
 
-def _salt(thing: object) -> str:
+def salt(thing: object) -> str:
+    """Return letters that change with a thing, for names of layers."""
     return hashlib.blake2b(repr(thing).encode(), digest_size=4).hexdigest()

@@ -18,9 +18,11 @@ import pandas as pd
 import pydeck as pdk
 
 from dashboard import mapdata
+from dashboard.layers import Near
 from geodata import style, swarm
 from geodata.placing import mercator
 from geodata.query import IncidentQuery
+from geodata.rules import Bbox
 from geodata.store import Store
 from geodata.style import Theme, rgb
 from geodata.summarise import CasualtyRange
@@ -31,6 +33,10 @@ MOST_CELLS = 8  # along one side of a tile: 64 pixels each, room for a ring and 
 NEAR = 11  # the zoom from which a tile is a town
 MOST_FANNED = 60  # incidents in one cell; as many as fan out at the busiest site of the small map
 NOTE = "Rings with a number hold that many incidents; their colours say of which kind. Zoom in to see each one."
+CLOSER = 2  # zooms that a click on a bin goes nearer
+CLOSE = 12  # the zoom of tiles from which a click on a bin lists its incidents
+CLICK = {True: "Click to zoom in.", False: "Click to list them."}
+PICKED = "tile-pick-"  # before the names of layers that are picked from
 PARTS = 8  # a ring says shares in eighths, and its card exactly
 FONT = "IBM Plex Sans, sans-serif"
 _COLUMNS = (
@@ -55,8 +61,8 @@ def most_in_a_tile(width: int, height: int) -> int:
     return MOST_OBJECTS // (across * down)
 
 
-def layer(theme: Theme, base: str, asked: str, dot: float, size: tuple[int, int]) -> pdk.Layer:
-    """Return the layer of the incidents of a question, in place of that of dots.
+def layers_of(theme: Theme, base: str, asked: str, dot: float, size: tuple[int, int], salt: str) -> list[pdk.Layer]:
+    """Return the layer of the incidents of a question, in place of that of dots, and an invisible copy to pick from.
 
     Parameters
     ----------
@@ -66,22 +72,33 @@ def layer(theme: Theme, base: str, asked: str, dot: float, size: tuple[int, int]
         How wide a dot is, in pixels.
     size
         Width and height of the map in pixels.
+    salt
+        Changes with the question and with each pick: as on the small map, what is picked from has another name then.
     """
     colours, pixels = style.GROUND[theme], pdk.types.String("pixels")
-    url = f"{base}/api/tiles/{{z}}/{{x}}/{{y}}.json?{asked}&most={most_in_a_tile(*size)}&dot={dot}"
-    return pdk.Layer(
-        "TileLayer", id=f"tiles-{theme}", data=url, tile_size=mapdata.TILE_PX, min_zoom=0, max_zoom=MOST_ZOOM,
-        refinement_strategy=pdk.types.String("best-available"), pickable=True, auto_highlight=True,
-        point_type=pdk.types.String("icon+text"), icon_atlas=pdk.types.String(f"{base}/api/tiles/icons-{theme}.svg"),
-        icon_mapping=icon_mapping(), get_icon="properties.i", get_icon_size="properties.s", icon_size_units=pixels,
-        get_icon_pixel_offset="properties.o", get_text_pixel_offset="properties.o", icon_alpha_cutoff=0.01, get_text="properties.text", get_text_size=11,
-        text_size_units=pixels, get_text_color=rgb(colours.text), text_font_family=pdk.types.String(FONT),
-        text_character_set=pdk.types.String("auto"))  # fmt: skip
+    drawn = {
+        "data": f"{base}/api/tiles/{{z}}/{{x}}/{{y}}.json?{asked}&most={most_in_a_tile(*size)}&dot={dot}",
+        "tile_size": mapdata.TILE_PX, "min_zoom": 0, "max_zoom": MOST_ZOOM,
+        "refinement_strategy": pdk.types.String("best-available"),
+        "icon_atlas": pdk.types.String(f"{base}/api/tiles/icons-{theme}.svg"), "icon_mapping": icon_mapping(),
+        "get_icon": "properties.i", "get_icon_size": "properties.s", "icon_size_units": pixels,
+        "get_icon_pixel_offset": "properties.o",
+    }  # fmt: skip
+    text = {
+        "get_text": "properties.text", "get_text_pixel_offset": "properties.o", "get_text_size": 11, "text_size_units": pixels,
+        "get_text_color": rgb(colours.text), "text_font_family": pdk.types.String(FONT),
+        "text_character_set": pdk.types.String("auto"),
+    }  # fmt: skip
+    return [
+        pdk.Layer("TileLayer", id=f"tiles-{theme}", point_type=pdk.types.String("icon+text"), icon_alpha_cutoff=0.01, **drawn, **text),
+        pdk.Layer("TileLayer", id=f"{PICKED}{salt}", point_type=pdk.types.String("icon"), icon_alpha_cutoff=0.001, opacity=0.001,
+                  pickable=True, **drawn),
+    ]  # fmt: skip
 
 
-def in_place_of_dots(drawn: Sequence[pdk.Layer], tiled: pdk.Layer) -> list[pdk.Layer]:
+def in_place_of_dots(drawn: Sequence[pdk.Layer], tiled: Sequence[pdk.Layer]) -> list[pdk.Layer]:
     """Return the layers of incidents with tiles for dots: badges and the ring of the chosen one stay on top."""
-    return [tiled, *(each for each in drawn if not each.id.startswith(("rings-", "dots-", "pick-")))]
+    return [*tiled, *(each for each in drawn if not each.id.startswith(("rings-", "dots-", "pick-")))]
 
 
 def chosen(store: Store, event_id: str | None) -> dict[str, Any] | None:
@@ -92,13 +109,24 @@ def chosen(store: Store, event_id: str | None) -> dict[str, Any] | None:
     return {"id": event_id, "p": [row["longitude"], row["latitude"]], "o": [0, 0]}
 
 
-def picked(objects: Mapping[str, list[dict[str, Any]]]) -> str | None:
-    """Return the event_id of the single incident that was clicked in a tile, or None: a bin is no incident."""
+def picked(objects: Mapping[str, list[dict[str, Any]]]) -> str | Near | Bbox | None:
+    """Return what a click in a tile asks for: the event_id of a single incident, or of a bin the map closer by.
+
+    Where the map is as close as it helps, a bin asks for the box around it, so that the list holds its incidents.
+    """
     for name, found in objects.items():
-        if name.startswith("tiles-") and found:
-            properties: dict[str, Any] = found[0].get("properties", found[0])
-            return properties.get("id")
+        if name.startswith(PICKED) and found:
+            told: dict[str, Any] = found[0].get("properties", found[0])
+            return _around(told, found[0]["geometry"]["coordinates"]) if "z" in told else told.get("id")
     return None
+
+
+def _around(told: Mapping[str, Any], point: Sequence[float]) -> Near | Bbox:
+    (lon, lat), zoom = point[:2], int(told["z"])
+    if zoom < CLOSE:
+        return Near(lon, lat, zoom + CLOSER)
+    half = 180 / 2**zoom / MOST_CELLS  # of a cell, in degrees
+    return Bbox(*(round(each, 5) for each in (lon - half, lat - half, lon + half, lat + half)))
 
 
 def body(store: Store, query: IncidentQuery, tile: tuple[int, int, int], most: int, dot: float) -> str:
@@ -148,18 +176,18 @@ def _bins(bins: pd.DataFrame, tile: tuple[int, int, int]) -> list[dict[str, Any]
     offsets = (
         (swarm.part(at, radius, (left, top, left + mapdata.TILE_PX, top + mapdata.TILE_PX)) - at).round(1).tolist()
     )
-    return [_bin(row, offset) for row, offset in zip(bins.to_dict("records"), offsets, strict=True)]
+    return [_bin(row, offset, zoom) for row, offset in zip(bins.to_dict("records"), offsets, strict=True)]
 
 
-def _bin(row: Mapping[str, Any], offset: list[float]) -> dict[str, Any]:
+def _bin(row: Mapping[str, Any], offset: list[float], zoom: int) -> dict[str, Any]:
     count = int(row["count"])
     kinds = {kind: int(row[kind]) for kind in style.CATEGORY}
     casualties = {what: _casualties(row, what) for what in ("killed", "injured")}
     split = ", ".join(f"{style.label('category', kind)} {n:,}" for kind, n in kinds.items() if n)
     stated = ". ".join(f"{what.capitalize()}: {told} ({told.coverage})" for what, told in casualties.items())
     return _feature(row["longitude"], row["latitude"], {
-        "count": count, **kinds, "i": _ring(list(kinds.values())), "s": _width(count), "o": offset, "text": short(count),
-        "title": f"{style.counted(count, 'incident')} around here", "line": f"{split}. {stated}. Zoom in to part them.",
+        "z": zoom, "count": count, **kinds, "i": _ring(list(kinds.values())), "s": _width(count), "o": offset, "text": short(count),
+        "title": f"{style.counted(count, 'incident')} around here", "line": f"{split}. {stated}. {CLICK[zoom < CLOSE]}",
         **{what: {"fewest": told.fewest, "most": told.most, "stated": told.stated} for what, told in casualties.items()}})  # fmt: skip
 
 

@@ -80,22 +80,28 @@ def _map(here: Link, answer: Answer, seen: Answer, frame: Frame | None) -> None:
     if frame:
         rings = [] if in_tiles else [{"p": point} for point in data.rings(store, seen.query)]
         playing = Playing(frame.days, mapdata.badges_of(store, query, zoom, dot, seen.query), rings)
-    incidents = layers.incident_layers(theme, base, asked, dot, chosen, playing)
+    clicks = filters.map_clicks()
+    incidents = layers.incident_layers(theme, base, asked, dot, chosen, playing, picks=clicks.picks)
     if in_tiles:
-        tiled = tiles.layer(theme, base, _asked(seen.query, ("v", store.version)), dot, (width, height))
+        salt = layers.salt([seen.query, here.incident, clicks.picks])
+        tiled = tiles.layers_of(theme, base, _asked(seen.query, ("v", store.version)), dot, (width, height), salt)
         incidents = tiles.in_place_of_dots(incidents, tiled)
     drawn = [
         *layers.ground(theme, store.version, base),
         *area_layer.shaded(theme, store, base, layers.shading(shown, bounds, theme)),
-        *([area_layer.told(base, _asked(seen.query, ("v", store.version)))] if here.shading != "none" else []),
+        *(
+            [area_layer.told(base, _asked(seen.query, ("v", store.version)), clicks.picks)]
+            if here.shading != "none"
+            else []
+        ),
         layers.labels(theme, base, asked),
         *([arcs.layer(theme, base, _asked(seen.query, *placed))] if here.arcs == "yes" and not in_tiles else []),
         *incidents,
     ]
     with st.container(key="map-box"):
-        again = filters.whole_map()
+        filters.whole_map()
         st.pydeck_chart(
-            layers.deck(drawn, zoom, theme, again), height=height, key="map", on_select=lambda: filters.picked_on_map("map"),
+            layers.deck(drawn, zoom, theme, clicks), height=height, key="map", on_select=lambda: filters.picked_on_map("map"),
             selection_mode="single-object", alt=_words(seen))  # fmt: skip
     _legend(here, seen, values, bounds, theme)
 

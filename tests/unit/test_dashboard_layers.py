@@ -92,6 +92,19 @@ def test_another_question_renames_what_is_picked_from_and_nothing_that_is_seen()
     assert not one[True] & other[True]
 
 
+def test_each_pick_renames_what_is_picked_from_so_that_none_lasts_and_pales_the_rest():
+    drawn = [layers.incident_layers("light", "", "a", 8.5, None, picks=picks) for picks in (0, 1)]
+    before, after = ({each.id for each in one if hasattr(each, "pickable")} for one in drawn)
+    assert not before & after
+
+
+def test_a_view_that_is_asked_for_again_differs_so_that_the_map_goes_there_again():
+    near = layers.Near(44.4, 33.3, 7)
+    views = [layers.opening_view(5.0, layers.Clicks(turn, near)) for turn in (1, 2)]
+    assert [(round(view.longitude, 4), round(view.zoom, 4)) for view in views] == [(44.4, 7), (44.4, 7)]
+    assert views[0].longitude != views[1].longitude
+
+
 def test_the_chosen_incident_adds_one_ring():
     assert ids("a", "e1")[False] - ids("a")[False] == {"chosen-light"}
 

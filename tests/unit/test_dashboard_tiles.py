@@ -13,6 +13,7 @@ from dashboard import layers, mapdata, tiles
 from geodata import style
 from geodata.placing import mercator
 from geodata.query import IncidentQuery
+from geodata.rules import Bbox
 from geodata.summarise import figures
 from tests.strategies import crowd, made_of, queries
 
@@ -141,15 +142,21 @@ def test_a_screen_of_full_tiles_stays_within_the_most(size):
 
 def test_the_layer_asks_this_server_and_the_symbols_are_those_of_the_legend():
     drawn = json.loads(
-        layers.deck([tiles.layer("light", "", "country=SY&v=1", 9.0, (1000, 580))], 5.0, "light").to_json()
+        layers.deck(tiles.layers_of("light", "", "country=SY&v=1", 9.0, (1000, 580), "1"), 5.0, "light").to_json()
     )["layers"][0]
     assert drawn["data"] == "/api/tiles/{z}/{x}/{y}.json?country=SY&v=1&most=555&dot=9.0"
     assert set(style.CATEGORY) <= set(drawn["iconMapping"])
 
 
+def in_bin(zoom: int) -> list[dict]:
+    return [{"geometry": {"coordinates": [40.5, 34.5]}, "properties": {"z": zoom, "count": 7}}]
+
+
 @pytest.mark.parametrize(("objects", "picked"), [
-    ({"tiles-light": [{"properties": {"id": "e1"}}]}, "e1"), ({"tiles-dark": [{"properties": {"count": 7}}]}, None),
-    ({"pick-1": [{"id": "e1"}]}, None), ({}, None),
+    pytest.param({"tile-pick-1": [{"properties": {"id": "e1"}}]}, "e1", id="an incident"),
+    pytest.param({"tile-pick-1": in_bin(5)}, layers.Near(40.5, 34.5, 7), id="a bin: closer by"),
+    pytest.param({"tile-pick-1": in_bin(14)}, Bbox(40.49863, 34.49863, 40.50137, 34.50137), id="a bin near by: its incidents"),
+    pytest.param({"pick-1": [{"id": "e1"}]}, None, id="of the small map"), pytest.param({}, None, id="nothing"),
 ])  # fmt: skip
-def test_a_click_on_a_single_incident_names_it(objects, picked):
+def test_a_click_in_a_tile_names_an_incident_or_what_to_show_of_a_bin(objects, picked):
     assert tiles.picked(objects) == picked
