@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,12 +26,31 @@ def candidates(store: Store) -> tuple[tuple[Candidate, ...], str]:
         return (), str(error)
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The pairs that a question shows, and all that were looked for; or why none were.
+
+    Of data too many to compare whole, only incidents that answer are compared (`is_of_part`).
+    """
+
+    pairs: tuple[Candidate, ...]
+    every: tuple[Candidate, ...]
+    refusal: str = ""
+    is_of_part: bool = False
+
+
 @lru_cache(128)
-def asked(store: Store, query: IncidentQuery) -> tuple[Candidate, ...]:
-    """Return the pairs of which an incident answers."""
-    every = candidates(store)[0]
-    ids = reading.answering(store, query, {event_id for each in every for event_id in each.pair})
-    return tuple(each for each in every if ids & set(each.pair))
+def asked(store: Store, query: IncidentQuery) -> Found:
+    """Return the pairs of which an incident answers; of data too many to compare whole, those of which both do."""
+    every, refusal = candidates(store)
+    if not refusal:
+        ids = reading.answering(store, query, {event_id for each in every for event_id in each.pair})
+        return Found(tuple(each for each in every if ids & set(each.pair)), every)
+    try:
+        among = duplicates.candidates(store, query)
+    except DataError as error:
+        return Found((), (), str(error), is_of_part=True)
+    return Found(among, among, is_of_part=True)
 
 
 @lru_cache(8)
@@ -44,9 +64,9 @@ def fewer(decisions: Mapping[Pair, str]) -> int:
     return sum(len(group) - 1 for group in duplicates.groups_of_same(decisions))
 
 
-def file(store: Store, decisions: Mapping[Pair, str]) -> bytes:
+def file(found: Found, decisions: Mapping[Pair, str]) -> bytes:
     """Return all pairs with their decisions as a file that `read` takes back."""
-    rows = duplicates.table(candidates(store)[0], decisions)
+    rows = duplicates.table(found.every, decisions)
     return export.guarded_csv(rows).encode("utf-8-sig")
 
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import cards, data, filters, header, link
 from dashboard.data import Answer, doubles
+from dashboard.data.doubles import Found
 from dashboard.link import Link
 from dashboard.untrusted import plain
 from geodata.patterns.duplicates import DIFFERENT, SAME, UNDECIDED, Candidate, contradictions
@@ -16,6 +17,8 @@ ABOUT = (
     "Pairs that one rule finds alike in place, day, kind and weapon or actor. Most will prove to be two incidents: a person decides. "
     "Decisions are kept in a file, and change no count unless that is asked for."
 )
+OF_PART = "These data are too many to compare whole. Pairs are looked for among the incidents that answer the filters."
+MOST_OFFERED = 1_000  # pairs to choose from; more make a list that nobody reads, and that is sent each time
 CARD_PX = 620
 CHOICES = {term.value: term.label for term in vocabulary.DECISION.values()}
 
@@ -23,16 +26,21 @@ CHOICES = {term.value: term.label for term in vocabulary.DECISION.values()}
 def show(here: Link, answer: Answer) -> None:
     header.question(answer)
     st.caption(ABOUT)
-    _, refusal = doubles.candidates(answer.store)
-    pairs = doubles.asked(answer.store, answer.query)
+    found = doubles.asked(answer.store, answer.query)
     decisions = {**doubles.decided(answer.store), **filters.own_decisions()}
-    if refusal:
-        st.info(plain(refusal))
-    elif not pairs:
+    if found.refusal:
+        st.info(plain(found.refusal))
+    elif not found.pairs:
         st.info("No incident that answers may be told twice. Take a part of the question off, or reset the filters.")
     else:
-        _pair(here, answer, pairs, decisions)
-    _files(answer, decisions)
+        _pair(here, answer, found.pairs[:MOST_OFFERED], decisions)
+    if len(found.pairs) > MOST_OFFERED:
+        st.caption(
+            f"The first {MOST_OFFERED:,} of {len(found.pairs):,} pairs, by day. Narrow the filters to reach the others."
+        )
+    if found.is_of_part and not found.refusal:
+        st.caption(OF_PART)
+    _files(answer, found, decisions)
 
 
 def _pair(here: Link, answer: Answer, pairs: tuple[Candidate, ...], decisions: dict[tuple[str, str], str]) -> None:
@@ -40,7 +48,7 @@ def _pair(here: Link, answer: Answer, pairs: tuple[Candidate, ...], decisions: d
     names = ["~".join(each.pair) for each in pairs]
     at = names.index(here.pair) if here.pair in names else 0
     chosen = pairs[at]
-    label = {name: f"{place} of {len(pairs)} · {_label(answer, each, decisions)}"
+    label = {name: f"{place} of {len(pairs)} · {_label(each, decisions)}"
              for place, (name, each) in enumerate(zip(names, pairs, strict=True), start=1)}  # fmt: skip
     filters.select("pair", f"{len(pairs):,} pairs", label, names[at])
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="pair-buttons"):
@@ -62,20 +70,21 @@ def _pair(here: Link, answer: Answer, pairs: tuple[Candidate, ...], decisions: d
                 st.html(cards.incident_card(row, data.sources(answer.store, event_id)))
 
 
-def _label(answer: Answer, pair: Candidate, decisions: dict[tuple[str, str], str]) -> str:
-    row = data.incident(answer.store, pair.pair[0]) or {}
-    place = row["place_name"] if isinstance(row.get("place_name"), str) else "place not known"
-    return f"{row['event_date']:%-d %b %Y} · {place} · {CHOICES[decisions.get(pair.pair, UNDECIDED)].lower()}"
+def _label(pair: Candidate, decisions: dict[tuple[str, str], str]) -> str:
+    place = pair.place_name or "place not known"
+    return f"{pair.day:%-d %b %Y} · {place} · {CHOICES[decisions.get(pair.pair, UNDECIDED)].lower()}"
 
 
-def _files(answer: Answer, decisions: dict[tuple[str, str], str]) -> None:
+def _files(answer: Answer, found: Found, decisions: dict[tuple[str, str], str]) -> None:
     """Say what the decisions come to, and give and take the file that keeps them."""
-    of = [decisions.get(each.pair, UNDECIDED) for each in doubles.candidates(answer.store)[0]]
+    of = [decisions.get(pair, UNDECIDED) for pair in {each.pair for each in found.every} | decisions.keys()]
     everything = data.overview(answer.store).incidents
     st.markdown("##### The decisions")
     fewer = doubles.fewer(decisions)
+    # Zeros would say that there are no likely doubles, where nothing was looked at.
+    counted = f"{of.count(SAME):,} the same, {of.count(DIFFERENT):,} different, {of.count(UNDECIDED):,} undecided. "
     st.markdown(
-        f"{of.count(SAME):,} the same, {of.count(DIFFERENT):,} different, {of.count(UNDECIDED):,} undecided. "
+        (counted if of or not found.refusal else "")
         + (f"Honoured, {everything:,} incidents would count as {everything - fewer:,}; here they count as {everything:,}."
            if fewer else f"All {everything:,} incidents count.")
     )  # fmt: skip
@@ -85,7 +94,7 @@ def _files(answer: Answer, decisions: dict[tuple[str, str], str]) -> None:
         )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.download_button(
-            "Download the decisions", data=lambda: doubles.file(answer.store, decisions), file_name="duplicates.csv",
+            "Download the decisions", data=lambda: doubles.file(found, decisions), file_name="duplicates.csv",
             key="decisions-file", on_click="ignore", icon=":material/download:")  # fmt: skip
         st.file_uploader(
             "Go on from a file", type="csv", key="decisions-given", on_change=filters.take_decisions,

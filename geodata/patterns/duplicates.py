@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import combinations
 from types import MappingProxyType
 from typing import Any
@@ -26,9 +27,11 @@ NEIGHBOUR_KM = 50  # between two places, on one day: Erbil and Harir, named for 
 MOST_PAIRS = (
     2_000_000  # pairs of incidents within `DAYS_APART` that are compared; beyond, a narrower question is needed
 )
+REMEDY = "Narrow the filters, to fewer days or one province say; of a file, export such a part and check that."
 UNDECIDED, SAME, DIFFERENT = "undecided", "same", "different"
 
 Pair = tuple[str, str]  # two event_ids, sorted
+_ALL = IncidentQuery()
 _EARTH_KM = 6371.0088
 _COLUMNS = ["event_id", "event_date", "place_id", "place_name", "latitude", "longitude", "category", "weapons", "actor1",
             "claimed_by", "confidence"]  # fmt: skip
@@ -36,16 +39,21 @@ _COLUMNS = ["event_id", "event_date", "place_id", "place_name", "latitude", "lon
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Two incidents that may be one. ``reasons`` say what they share, in words; ``distance_km`` is 0 at one place."""
+    """Two incidents that may be one. ``reasons`` say what they share, in words; ``distance_km`` is 0 at one place.
+
+    ``day`` and ``place_name`` are those of the earlier; the name is missing where no place is known.
+    """
 
     pair: Pair
+    day: date
+    place_name: str | None
     days_apart: int
     distance_km: float
     reasons: tuple[str, ...]
 
 
-def candidates(store: Store) -> tuple[Candidate, ...]:
-    """Return the pairs of incidents of the data that may be one, by day.
+def candidates(store: Store, query: IncidentQuery = _ALL) -> tuple[Candidate, ...]:
+    """Return the pairs of incidents that may be one, both among those that answer, by day.
 
     Both of one kind, at one place at most `DAYS_APART` days apart or on one day at places at most `NEIGHBOUR_KM`
     apart, with a weapon or the actor in common. Left out: pairs that are both confirmed, that are both claimed (who
@@ -56,13 +64,13 @@ def candidates(store: Store) -> tuple[Candidate, ...]:
     DataError
         If there are more than `MOST_PAIRS` pairs to compare.
     """
-    per_day = store.counts(IncidentQuery(), ["day", "category"]).dropna(subset="day")["count"]
+    per_day = store.counts(query, ["day", "category"]).dropna(subset="day")["count"]
     if (most := int((per_day**2).sum()) * (DAYS_APART + 1)) > MOST_PAIRS:
         raise DataError(
-            f"About {most:,} pairs of incidents lie within a day of each other; likely double reports are "
-            f"looked for among at most {MOST_PAIRS:,}. Ask a smaller file."
+            f"About {most:,} pairs of these incidents lie within a day of each other; likely double reports are "
+            f"looked for among at most {MOST_PAIRS:,}. {REMEDY}"
         )
-    incidents = store.incidents(IncidentQuery(), columns=_COLUMNS)
+    incidents = store.incidents(query, columns=_COLUMNS)
     near = _near_in_time(incidents)
     pairs = _near_in_space(near.assign(distance_km=_distance_km(near)))
     told_apart = (pairs["confidence_a"] == "high") & (pairs["confidence_b"] == "high")
@@ -113,7 +121,9 @@ def _candidate(row: Mapping[Any, Any]) -> Candidate | None:
     reasons = [f"{'on the same day' if row['days_apart'] == 0 else 'one day apart'}, {where}"]
     reasons += [f"with the same weapon ({', '.join(weapons)})"] if weapons else []
     reasons += [f"by the same actor ({actor})"] if actor else []
-    return Candidate(pair_of(row["event_id_a"], row["event_id_b"]), int(row["days_apart"]), distance, tuple(reasons))
+    pair = pair_of(row["event_id_a"], row["event_id_b"])
+    place = row["place_name_a"] if isinstance(row["place_name_a"], str) else None
+    return Candidate(pair, row["event_date_a"], place, int(row["days_apart"]), distance, tuple(reasons))
 
 
 def _pages(store: Store, likely: Iterable[Candidate]) -> dict[str, set[str]]:

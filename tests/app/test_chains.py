@@ -5,7 +5,7 @@ import re
 import pytest
 
 from dashboard.data import doubles
-from geodata.patterns import places
+from geodata.patterns import duplicates, places
 from tests import oracle, oracle_chains
 from tests.app.conftest import complaints, forget, opened, shown
 from tests.app.test_patterns import strip
@@ -129,6 +129,44 @@ def test_likely_double_reports_of_the_question_are_those_with_an_end_in_it(store
     from geodata.query import IncidentQuery
 
     ids = set(oracle.select(bundled_rows, place=["conoco"])["event_id"])
-    found = {each.pair for each in doubles.asked(store, IncidentQuery(place=("conoco",)))}
+    found = {each.pair for each in doubles.asked(store, IncidentQuery(place=("conoco",))).pairs}
     every = oracle_chains.may_be_one(bundled_rows, oracle_chains.pages(), days=1, km=50)
     assert found == {pair for pair in every if ids & set(pair)}
+
+
+@pytest.fixture
+def too_many(monkeypatch):
+    """Incidents so many that not all pairs of them are compared."""
+    monkeypatch.setattr(duplicates, "MOST_PAIRS", 1_000)
+    forget()
+    yield
+    forget()
+
+
+@pytest.mark.usefixtures("too_many")
+def test_of_data_too_many_to_compare_the_pairs_among_what_answers_are_shown(monkeypatch, bundled_rows):
+    monkeypatch.setattr(doubles, "decided", lambda _: {})
+    rows = oracle.select(bundled_rows, since="2023-11-10", until="2023-11-14")
+    pairs = oracle_chains.may_be_one(rows, oracle_chains.pages(), days=1, km=50)
+    app = opened(page="duplicates", since="2023-11-10", until="2023-11-14")
+    assert complaints(app) == []
+    assert f"0 the same, 0 different, {len(pairs)} undecided" in shown(app)
+    assert "Pairs are looked for among the incidents that answer" in shown(app)
+
+
+@pytest.mark.usefixtures("too_many")
+def test_where_no_pair_was_looked_at_none_is_counted_and_the_way_on_is_said(monkeypatch):
+    monkeypatch.setattr(doubles, "decided", lambda _: {})
+    told = shown(opened(page="duplicates"))
+    assert "Narrow the filters" in told
+    assert "0 the same" not in told
+    assert "All 436 incidents count." in told
+
+
+@pytest.mark.usefixtures("too_many")
+def test_decisions_hold_where_no_pair_is_looked_at(monkeypatch, bundled_rows):
+    pair = ("2023-11-13-kharab-al-jir-drone-2", "2023-11-13-rumaylan-drone-1")
+    monkeypatch.setattr(doubles, "decided", lambda _: {pair: "same"})
+    told = shown(opened(page="duplicates"))
+    assert "1 the same, 0 different, 0 undecided" in told
+    assert f"{len(bundled_rows)} incidents would count as {len(bundled_rows) - 1}" in told

@@ -91,8 +91,26 @@ def test_a_candidate_says_what_it_has_in_common():
 
 def test_too_many_pairs_are_refused_with_a_remedy(monkeypatch):
     monkeypatch.setattr(duplicates, "MOST_PAIRS", 3)
-    with pytest.raises(DataError, match="Ask a smaller file"):
+    with pytest.raises(DataError, match="Narrow the filters"):
         pairs_of(ALIKE, ALIKE)
+
+
+@pytest.mark.parametrize(
+    "asked", [{"province": ["SY-HA"]}, {"since": "2023-11-01", "until": "2023-11-14"}, {"evidence": "medium"}]
+)
+def test_the_pairs_of_a_question_are_those_of_the_oracle_among_what_answers(store, bundled_rows, asked):
+    rows = oracle.select(bundled_rows, **asked)
+    found = {each.pair for each in duplicates.candidates(store, IncidentQuery.from_params(
+        {name: [value] if isinstance(value, str) else value for name, value in asked.items()}))}  # fmt: skip
+    assert found == oracle_chains.may_be_one(rows, oracle_chains.pages(), **LIMITS)
+    assert found
+
+
+def test_a_small_question_of_data_too_many_to_compare_is_answered(monkeypatch, store):
+    monkeypatch.setattr(duplicates, "MOST_PAIRS", 1_000)
+    with pytest.raises(DataError):
+        duplicates.candidates(store)
+    assert duplicates.candidates(store, IncidentQuery(since="2023-11-10", until="2023-11-14"))
 
 
 def decided(**pairs):
