@@ -8,15 +8,16 @@ from threading import Lock
 from typing import Any
 
 from dashboard import work
-from dashboard.work import Made, Make, Work
+from dashboard.work import Made, Make, Progress, Work
 from geodata import importers
 from geodata.errors import DataError
-from geodata.importers import File, Import, Limits, Look, Options
+from geodata.importers import File, Import, Limits, Look, Options, Survey
 
 _KEPT = 6  # of all browsers: a look and a reading of each upload
 _REMEDY = "Save the file as CSV UTF-8 and try that."
 _Key = tuple[str, str, str, str]
 _works: OrderedDict[_Key, Work[Any]] = OrderedDict()
+_surveys: OrderedDict[_Key, Survey] = OrderedDict()
 _changing = Lock()
 
 
@@ -42,13 +43,33 @@ class Upload:
 
     def read(self, options: Options) -> Work[Import]:
         """Return the work of reading the file, which says how many rows are done."""
-        return self._work("read", options, lambda progress: importers.read(self._file(), options, progress=progress))
+
+        def make(progress: Progress) -> Import:
+            surveyed = None if self.says_itself() else self._looked_through(options, progress)
+            return importers.read(self._file(), options, progress=progress, surveyed=surveyed)
+
+        return self._work("read", options, make)
+
+    def _looked_through(self, options: Options, progress: Progress) -> Survey:
+        """Return what all rows hold, found once for every order of days and choice of places."""
+        key = (self.owner, self.number, "survey", repr(options.of_the_look))
+        with _changing:
+            held = _surveys.get(key)
+        if held is None:
+            held = importers.look_through(self._file(), options, limits=limits(), progress=progress)
+            with _changing:
+                _surveys[key] = held
+                while len(_surveys) > _KEPT // 2:
+                    _surveys.popitem(last=False)
+        return held
 
     def forget(self) -> None:
         """Stop what is being done with the file, and begin anew when that is asked for."""
         with _changing:
             for key in [key for key in _works if key[:2] == (self.owner, self.number)]:
                 _works.pop(key).cancel()
+            for key in [key for key in _surveys if key[:2] == (self.owner, self.number)]:
+                _surveys.pop(key)
 
     def _file(self) -> File:
         refuse_large(self.name, len(self.body))

@@ -5,14 +5,14 @@
 
 from geodata.importers.formats import FORMATS, Format
 from geodata.importers.gazetted import LEAVE, NamedPlace, candidate_key
-from geodata.importers.importing import ENDINGS, Import, keep, read, refuse_ending, says_itself
+from geodata.importers.importing import ENDINGS, Import, keep, look_through, read, refuse_ending, says_itself
 from geodata.importers.mapping import FIELDS, Proposal, propose
 from geodata.importers.options import SETTINGS, Limits, Options
-from geodata.importers.survey import Look, look
+from geodata.importers.survey import Look, Survey, look
 from geodata.importers.table import File, Inside, Table
 from geodata.importers.tally import Change, Report
 
 __all__ = [
     "ENDINGS", "FIELDS", "FORMATS", "LEAVE", "SETTINGS", "Change", "File", "Format", "Import", "Inside", "Limits", "Look", "NamedPlace",
-    "Options", "Proposal", "Report", "Table", "candidate_key", "keep", "look", "propose", "read", "refuse_ending", "says_itself",
+    "Options", "Proposal", "Report", "Survey", "Table", "candidate_key", "keep", "look", "look_through", "propose", "read", "refuse_ending", "says_itself",
 ]  # fmt: skip

@@ -23,7 +23,7 @@ from geodata.importers.manifests import of_form
 from geodata.importers.options import Limits, Options
 from geodata.importers.progress import Progress, unwatched
 from geodata.importers.reading import Reading
-from geodata.importers.survey import Look, look
+from geodata.importers.survey import Look, Survey, look, survey
 from geodata.importers.table import File
 from geodata.importers.tally import Report
 from geodata.manifest import Manifest
@@ -52,6 +52,7 @@ def read(
     *,
     limits: Limits | None = None,
     progress: Progress = unwatched,
+    surveyed: Survey | None = None,
 ) -> Import:
     """Read a file of any accepted kind into memory.
 
@@ -59,6 +60,8 @@ def read(
     ----------
     file
         A path, or a file that is only in memory.
+    surveyed
+        What `look_through` found of the same file, so that it is not looked through again.
     progress
         Called with the number of rows read so far, and of how many (0 while they are counted).
 
@@ -81,12 +84,26 @@ def read(
         return _said_by_itself(file.name, archive.read(_path_of(file)))
     if kind == "package":
         return _said_by_itself(file.name, ours.package(file, most))
-    begun = _Begun.of(file, options, most, progress)
+    begun = _Begun.of(surveyed or look_through(file, options, limits=most, progress=progress), options)
     parts = list(begun.reading.parts(progress, _AT_ONCE))
     incidents = pd.concat([part.incidents for part in parts], ignore_index=True) if parts else begun.bare.incidents
     problems = [placing.stacked([getattr(part, name) for part in parts]) for name in ("refused", "findings")]
     kept = begun.catalogue(incidents, *problems)
     return Import(kept, begun.reading.report(), begun.reading.places(), begun.reading.seen)
+
+
+def look_through(file: File, options: Options, *, limits: Limits, progress: Progress = unwatched) -> Survey:
+    """Look at a file, and once through all its rows.
+
+    What is found holds for all `options` of one `of_the_look`: another order of days, another choice of places. Raises
+    as `read` does, but asks nothing that the rows are read by.
+    """
+    seen = look(file, options, limits)
+    mended = _MENDED.get(seen.kind) if seen.form is ATLAS else None
+    if mended is not None:
+        table = mended(seen.table)
+        seen = dataclasses.replace(seen, table=table, fields=seen.form.used(table.columns))
+    return survey(seen, limits, progress)
 
 
 def says_itself(file: File, limits: Limits) -> bool:
@@ -123,7 +140,7 @@ def keep(
         whole = read(path, options, limits=most)
         archive.write(whole.catalogue if areas is None else catalogue.under(whole.catalogue, areas), target)
         return whole.report
-    begun = _Begun.of(File.at(path), options, most, progress)
+    begun = _Begun.of(look_through(File.at(path), options, limits=most, progress=progress), options)
     problems: list[tuple[pd.DataFrame, pd.DataFrame]] = []
 
     def incidents() -> Iterator[pa.Table]:
@@ -172,18 +189,15 @@ class _Begun:
     tables: Mapping[str, pd.DataFrame]
 
     @classmethod
-    def of(cls, file: File, options: Options, limits: Limits, progress: Progress) -> _Begun:
-        seen = look(file, options, limits)
+    def of(cls, surveyed: Survey, options: Options) -> _Begun:
+        seen = surveyed.seen
+        file = seen.file
         version = ours.version(file, repr(options) if options != NOTHING_SAID else "")
         if seen.form is ATLAS:
-            mended = _MENDED.get(seen.kind)
-            if mended is not None:
-                table = mended(seen.table)
-                seen = dataclasses.replace(seen, table=table, fields=seen.form.used(table.columns))
             beside, manifest, tables = ours.beside(seen)
-            return cls(reading.begin(seen, options, limits, progress, beside), manifest, version, tables)
+            return cls(reading.begin(surveyed, options, beside), manifest, version, tables)
         manifest = of_form(seen.form, file, options.accessed)
-        return cls(reading.begin(seen, options, limits, progress), manifest, version, {})
+        return cls(reading.begin(surveyed, options), manifest, version, {})
 
     @cached_property
     def bare(self) -> Catalogue:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 
@@ -44,6 +44,11 @@ class Options:
     columns: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     places: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     accessed: date | None = None
+
+    @property
+    def of_the_look(self) -> Options:
+        """What is said of the file before its rows are read: with the same, a look through them holds good."""
+        return replace(self, decimal=None, day_first=None, places=NOTHING, accessed=None)
 
 
 @dataclass(frozen=True, slots=True)

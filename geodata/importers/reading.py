@@ -16,14 +16,14 @@ import pandas as pd
 import pyarrow as pa
 
 from geodata import placing, schema
-from geodata.importers import convert, own_words, points, survey, weekly
+from geodata.importers import convert, own_words, points, weekly
 from geodata.importers.convert import Converted, Plan
 from geodata.importers.formats import ATLAS_COLUMNS
 from geodata.importers.gazetted import Gazetteer, NamedPlace
 from geodata.importers.odd_rows import no_incidents, with_short
-from geodata.importers.options import Limits, Options
+from geodata.importers.options import Options
 from geodata.importers.progress import Progress, tell
-from geodata.importers.survey import Look
+from geodata.importers.survey import Look, Survey
 from geodata.importers.table import Batch, Evidence
 from geodata.importers.tally import REASON, ROW, Report, Tally
 from geodata.schema.cells import Texts
@@ -224,10 +224,9 @@ def _lines(early: Mapping[int, str]) -> pd.DataFrame:
     return pd.DataFrame(lines, columns=PROBLEM_COLUMNS)
 
 
-def begin(seen: Look, options: Options, limits: Limits, progress: Progress, beside: Beside | None = None) -> Reading:
-    """Decide how to read a file that was looked at."""
-    looked_through = survey.survey(seen, limits, progress)
-    plan, evidence = looked_through.decided(options)
+def begin(surveyed: Survey, options: Options, beside: Beside | None = None) -> Reading:
+    """Decide how to read a file that was looked through."""
+    plan, evidence = surveyed.decided(options)
     nothing = pd.DataFrame(columns=[*schema.PLACES.names], dtype="str")
     without = Beside(schema.check_table(nothing, schema.PLACES).rows)
-    return Reading(seen, plan, looked_through.rows, evidence, options, beside or without)
+    return Reading(surveyed.seen, plan, surveyed.rows, evidence, options, beside or without)

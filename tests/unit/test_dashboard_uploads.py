@@ -1,0 +1,63 @@
+"""An upload is looked through once, however often the order of its days is answered anew."""
+
+import pytest
+
+from dashboard.data.uploads import Upload
+from geodata import importers
+from geodata.errors import QuestionError
+from geodata.importers import LEAVE, Options
+
+BODY = b"Date,Town\n01/06/2024,Hit\n02/03/2024,Mosul\n"
+
+
+@pytest.fixture
+def upload():
+    given = Upload("mine.csv", "1", "me", BODY)
+    yield given
+    given.forget()
+
+
+@pytest.fixture
+def passes(monkeypatch):
+    """The number of times that the rows of a file were looked through."""
+    through = importers.look_through
+    begun = []
+    monkeypatch.setattr(importers, "look_through", lambda *given, **said: begun.append(1) or through(*given, **said))
+    return begun
+
+
+def done(upload, **said):
+    work = upload.read(Options(**said))
+    assert work.wait(30)
+    return work.outcome()
+
+
+def days(read):
+    return [f"{day:%Y-%m-%d}" for day in read.catalogue.incidents["event_date"]]
+
+
+def test_an_answer_about_days_decides_them_anew_without_another_look(upload, passes):
+    with pytest.raises(QuestionError):
+        done(upload)
+    assert days(done(upload, day_first=True)) == ["2024-06-01", "2024-03-02"]
+    assert days(done(upload, day_first=False)) == ["2024-01-06", "2024-02-03"]
+    assert len(passes) == 1
+
+
+def test_a_choice_of_place_needs_no_other_look(upload, passes):
+    (first, *_) = done(upload, day_first=True).places
+    done(upload, day_first=True, places={first.key: LEAVE})
+    assert len(passes) == 1
+
+
+def test_another_encoding_is_another_look(upload, passes):
+    done(upload, day_first=True)
+    done(upload, day_first=True, encoding="cp1252")
+    assert len(passes) == 2
+
+
+def test_what_is_forgotten_is_looked_through_again(upload, passes):
+    done(upload, day_first=True)
+    upload.forget()
+    done(upload, day_first=True)
+    assert len(passes) == 2
