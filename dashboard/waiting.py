@@ -13,10 +13,10 @@ AT_ONCE_SECONDS = 0.4  # what takes no longer shows no bar
 _POLL_SECONDS = 0.5
 
 
-def awaited(work: Work[Made], key: str, doing: str, again: Callable[[], None]) -> Made | None:
+def awaited(work: Work[Made], key: str, doing: str, again: Callable[[], None], *, unit: str = "rows") -> Made | None:
     """Return what work makes; while it is under way, or when it was cancelled, draw that and return None.
 
-    `doing` says what is done with the rows: “Reading”. `again` lets cancelled work be begun anew. Raises why the work
+    `doing` says what is done with the things that are counted: “Reading”; `unit` what these are. `again` lets cancelled work be begun anew. Raises why the work
     came to nothing.
     """
     if not work.is_cancelled and work.wait(AT_ONCE_SECONDS):
@@ -26,21 +26,21 @@ def awaited(work: Work[Made], key: str, doing: str, again: Callable[[], None]) -
         st.button("Begin again", key=f"{key}-again", on_click=again)
         return None
     with st.container(key=f"{key}-waiting"):
-        st.fragment(_progress, run_every=_POLL_SECONDS)(work, key, doing)
+        st.fragment(_progress, run_every=_POLL_SECONDS)(work, key, doing, unit)
     return None
 
 
-def _progress(work: Work[Made], key: str, doing: str) -> None:
+def _progress(work: Work[Made], key: str, doing: str, unit: str) -> None:
     now = work.look()
     if now.is_cancelled or not now.is_running:
         st.rerun()  # the whole page, which shows what came of it
-    st.progress(now.done / now.of if now.of else 0.0, f"{doing} {plain(now.name)}: {_far(now)}")
+    st.progress(now.done / now.of if now.of else 0.0, f"{doing} {plain(now.name)}: {_far(now, unit)}")
     st.button("Cancel", key=f"{key}-cancel", on_click=now.cancel)
 
 
-def _far(work: Work[Made]) -> str:
+def _far(work: Work[Made], unit: str) -> str:
     if work.is_waiting:
         return "waiting until other files are read"
     if work.of:
-        return f"{work.done:,} of {work.of:,} rows"
-    return f"{work.done:,} rows looked through" if work.done else "opening it"
+        return f"{work.done:,} of {work.of:,} {unit}"
+    return f"{work.done:,} {unit} looked through" if work.done else "opening it"

@@ -2,62 +2,35 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import OrderedDict
 from collections.abc import Mapping
 from functools import lru_cache
-from threading import Lock
 from types import MappingProxyType
-from typing import TypeVar
 
 from dashboard import datasets
 from dashboard.data import KEPT, uploads
+from dashboard.data.uploads import Upload
+from dashboard.work import Progress, Work
 from geodata import style
-from geodata.importers import File
 from geodata.importers import areas as files
 from geodata.importers.layers import Layer
 from geodata.query import IncidentQuery
 from geodata.store import Store, laying
 
-Made = TypeVar("Made")
 AreaOptions, Brought, Laid = files.AreaOptions, files.Brought, laying.Laid
-_FILES = 2  # kept as read; a page is drawn anew with each choice of how to read one
-_layers: OrderedDict[tuple[str, str], Layer] = OrderedDict()
-_made: OrderedDict[tuple[str, str], Brought] = OrderedDict()
-_looking = Lock()
 
 
-def layer(name: str, body: bytes, wanted: str | None) -> Layer:
-    """Return the layer of areas in a file that was given; the last few are kept."""
-    key = (_digest(name, body), wanted or "")
-    with _looking:
-        if key in _layers:
-            return _layers[key]
-    uploads.refuse_large(name, len(body))
-    found = files.layer_of(File(name, body=body), wanted, uploads.limits())
-    return _remembered(_layers, key, found)
+def layer(upload: Upload, wanted: str | None) -> Work[Layer]:
+    """Return the work of finding the layer of areas in a file that was given, or the one that is `wanted`."""
+    return upload.work("layer", wanted, lambda _: files.layer_of(upload.file(), wanted, uploads.limits()))
 
 
-def brought(name: str, body: bytes, options: AreaOptions) -> Brought:
-    """Return the boundaries in a file that was given, read as `options` say; the last few are kept."""
-    key = (_digest(name, body), repr(options))
-    with _looking:
-        if key in _made:
-            return _made[key]
-    made = files.of_layer(File(name, body=body), layer(name, body, options.layer), options, uploads.limits())
-    return _remembered(_made, key, made)
+def brought(upload: Upload, found: Layer, options: AreaOptions) -> Work[Brought]:
+    """Return the work of reading the boundaries in a layer as `options` say, which says how many areas are done."""
 
+    def make(progress: Progress) -> Brought:
+        return files.of_layer(upload.file(), found, options, uploads.limits(), progress=progress)
 
-def _remembered(kept: OrderedDict[tuple[str, str], Made], key: tuple[str, str], made: Made) -> Made:
-    with _looking:
-        kept[key] = made
-        while len(kept) > _FILES:
-            kept.popitem(last=False)
-    return made
-
-
-def _digest(name: str, body: bytes) -> str:
-    return hashlib.sha256(name.encode() + b"\0" + body).hexdigest()
+    return upload.work("areas", options, make)
 
 
 def lay(store: Store, given: Brought, owner: str, beneath: str) -> datasets.DataSet:

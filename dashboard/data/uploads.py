@@ -13,7 +13,7 @@ from geodata import importers
 from geodata.errors import DataError
 from geodata.importers import File, Import, Limits, Look, Options, Survey
 
-_KEPT = 6  # of all browsers: a look and a reading of each upload
+_KEPT = 8  # of all browsers: a look and a reading of each upload
 _REMEDY = "Save the file as CSV UTF-8 and try that."
 _Key = tuple[str, str, str, str]
 _works: OrderedDict[_Key, Work[Any]] = OrderedDict()
@@ -33,22 +33,22 @@ class Upload:
     def says_itself(self) -> bool:
         """Return whether it says itself how it is read, so that there is nothing to look at."""
         try:
-            return importers.says_itself(self._file(), limits())
+            return importers.says_itself(self.file(), limits())
         except DataError:
             return False  # told where it is looked at
 
     def looked(self, options: Options) -> Work[Look]:
         """Return the work of finding out how the file would be read."""
-        return self._work("look", options, lambda _: importers.look(self._file(), options, limits()))
+        return self.work("look", options, lambda _: importers.look(self.file(), options, limits()))
 
     def read(self, options: Options) -> Work[Import]:
         """Return the work of reading the file, which says how many rows are done."""
 
         def make(progress: Progress) -> Import:
             surveyed = None if self.says_itself() else self._looked_through(options, progress)
-            return importers.read(self._file(), options, progress=progress, surveyed=surveyed)
+            return importers.read(self.file(), options, progress=progress, surveyed=surveyed)
 
-        return self._work("read", options, make)
+        return self.work("read", options, make)
 
     def _looked_through(self, options: Options, progress: Progress) -> Survey:
         """Return what all rows hold, found once for every order of days and choice of places."""
@@ -56,7 +56,7 @@ class Upload:
         with _changing:
             held = _surveys.get(key)
         if held is None:
-            held = importers.look_through(self._file(), options, limits=limits(), progress=progress)
+            held = importers.look_through(self.file(), options, limits=limits(), progress=progress)
             with _changing:
                 _surveys[key] = held
                 while len(_surveys) > _KEPT // 2:
@@ -71,12 +71,14 @@ class Upload:
             for key in [key for key in _surveys if key[:2] == (self.owner, self.number)]:
                 _surveys.pop(key)
 
-    def _file(self) -> File:
+    def file(self) -> File:
+        """Return the file; `DataError` if it is larger than the setting allows."""
         refuse_large(self.name, len(self.body))
         return File(self.name, body=self.body)
 
-    def _work(self, kind: str, options: Options, make: Make[Made]) -> Work[Made]:
-        key = (self.owner, self.number, kind, repr(options))
+    def work(self, kind: str, said: object, make: Make[Made]) -> Work[Made]:
+        """Return the work of one `kind` that is done with the file as it is `said` to be: begun, under way or ended."""
+        key = (self.owner, self.number, kind, repr(said))
         with _changing:
             if key not in _works or _works[key].is_forgotten:
                 self._stop_others()

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import data, datasets, link, refusals, session
+from dashboard import data, datasets, link, refusals, session, waiting
 from dashboard.data import Answer, own_areas, uploads
 from dashboard.data.own_areas import AreaOptions, Brought
+from dashboard.data.uploads import Upload
 from dashboard.link import Link
 from dashboard.untrusted import plain
+from dashboard.views import data_inside
 from geodata.errors import DataError
+from geodata.importers.layers import Layer
 
 DETECTED = "as detected"
 HEADING = "How the areas are read"
@@ -29,7 +32,9 @@ def show(here: Link, answer: Answer) -> None:
     except DataError:
         return  # said above, where incidents are brought
     given = st.file_uploader("A file of areas", key="areas-file", max_upload_size=most)
-    if given is not None and (brought := _read(given.name, given.getvalue())):
+    if given is None:
+        return
+    if brought := _read(Upload(given.name, given.file_id, session.token(), given.getvalue())):
         _review(here, brought)
 
 
@@ -47,25 +52,32 @@ def _beneath(here: Link) -> str | None:
     return next((each.beneath for each in datasets.of(session.token()) if each.key == here.data), None)
 
 
-def _read(name: str, body: bytes) -> Brought | None:
+def _read(upload: Upload) -> Brought | None:
     """Read the file as the person says; say why where it cannot be."""
+    number = upload.number
     with st.expander(HEADING, icon=":material/tune:"):
         left, middle, right = st.columns(3)
-        wanted = middle.text_input("Layer", key="areas-layer", placeholder=DETECTED) or None
-        crs = (
-            right.text_input("Coordinate system", key="areas-crs", placeholder=f"{DETECTED}; such as EPSG:32638")
-            or None
-        )
-        source = right.text_input("Credit on pictures", key="areas-source", placeholder=name, max_chars=200) or None
-        columns = left.container()
+        place, columns = middle.container(), left.container()
+        crs = right.text_input("Coordinate system", key="areas-crs", placeholder=f"{DETECTED}; such as EPSG:32638")
+        source = right.text_input("Credit on pictures", key="areas-source", placeholder=upload.name, max_chars=200)
+
+    def find(name: str | None) -> Layer | None:
+        return waiting.awaited(own_areas.layer(upload, name), "areas-look", "Looking at", upload.forget)
+
     with refusals.told(HEADING):
-        offered = list(own_areas.layer(name, body, wanted).texts)
+        layer, wanted = data_inside.chosen(
+            find, lambda each: each, place, key=f"areas-layer-{number}", option="areas_layer"
+        )
+        if layer is None:
+            return None
         chosen = {
-            part: columns.selectbox(label, [DETECTED, *offered], key=f"areas-{part}")
+            part: columns.selectbox(label, [DETECTED, *layer.texts], key=f"areas-{part}")
             for part, label in (("name", "Column of names"), ("code", "Column of codes"))
         }
         said = {part: column for part, column in chosen.items() if column != DETECTED}
-        return own_areas.brought(name, body, AreaOptions(layer=wanted, crs=crs, source=source, **said))
+        options = AreaOptions(layer=wanted, crs=crs or None, source=source or None, **said)
+        work = own_areas.brought(upload, layer, options)
+        return waiting.awaited(work, "areas-read", "Reading", upload.forget, unit="areas")
     return None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -13,10 +12,10 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard import refusals, waiting
 from dashboard.data.uploads import Upload
 from dashboard.untrusted import plain
+from dashboard.views import data_inside
 from geodata import importers
-from geodata.errors import DataError, QuestionError
-from geodata.importers import FIELDS, FORMATS, Inside, Look, Options, mapping
-from geodata.style import counted
+from geodata.errors import DataError
+from geodata.importers import FIELDS, FORMATS, Look, Options, mapping
 
 DETECTED = "as detected"
 ENCODINGS = [DETECTED, "utf-8", "utf-16", "cp1252", "cp1256", "mac_roman"]
@@ -82,40 +81,16 @@ def _said(number: str) -> tuple[Options, DeltaGenerator]:
 
 def _looked(upload: Upload, said: Options, place: DeltaGenerator) -> tuple[Look | None, Options]:
     """Return how the file is read, and the options with the sheet that is chosen in it."""
+
+    def find(name: str | None) -> Look | None:
+        asked = said if name is None else replace(said, sheet=name)
+        return waiting.awaited(upload.looked(asked), "file-look", "Looking at", upload.forget)
+
     with refusals.told(HEADING):
-        try:
-            seen = _awaited(upload, said)
-        except QuestionError as error:
-            if error.option != "sheet":
-                raise
-            above = st.container()
-            chosen = _inside(st.container(), upload.number, [Inside(name) for name in error.choices], None)
-            if chosen is None:
-                above.warning(plain(error.question), icon=":material/help:")
-        else:
-            if seen is None or len(seen.table.inside) < 2:
-                return seen, said
-            chosen = _inside(place, upload.number, seen.table.inside, seen.table.name)
-            if chosen in (None, seen.table.name):
-                return seen, said
-        if chosen is not None:
-            said = replace(said, sheet=chosen)
-            return _awaited(upload, said), said
+        key = f"read-sheet-{upload.number}"
+        seen, name = data_inside.chosen(find, lambda look: look.table, place, key=key, option="sheet")
+        return seen, said if name is None else replace(said, sheet=name)
     return None, said
-
-
-def _awaited(upload: Upload, said: Options) -> Look | None:
-    return waiting.awaited(upload.looked(said), "file-look", "Looking at", upload.forget)
-
-
-def _inside(place: DeltaGenerator, number: str, inside: Sequence[Inside], taken: str | None) -> str | None:
-    """Draw the list of sheets, layers or files, the one that was taken chosen, and return the choice."""
-    words = {
-        each.name: each.name if each.rows is None else f"{each.name} ({counted(each.rows, 'row')})" for each in inside
-    }
-    first = list(words).index(taken) if taken in words else None
-    return place.selectbox("Sheet, layer or file inside", list(words), index=first, format_func=words.__getitem__,
-                           key=f"read-sheet-{number}", placeholder="choose one" if taken is None else "all of them")  # fmt: skip
 
 
 def _mapped(seen: Look, said: Options, number: str) -> Options:

@@ -20,6 +20,7 @@ from geodata.importers import layers as spatial_layers
 from geodata.importers.area_columns import Columns
 from geodata.importers.layers import Layer
 from geodata.importers.options import Limits, Options
+from geodata.importers.progress import Progress, tell, unwatched
 from geodata.importers.table import Evidence, File
 
 _POLYGONS = (3, 6)  # as Shapely numbers polygons and multipolygons
@@ -82,8 +83,14 @@ def layer_of(file: File, wanted: str | None, limits: Limits) -> Layer:
     return replace(layer, told=(detect.evidence(kind), *layer.told))
 
 
-def of_layer(file: File, layer: Layer, options: AreaOptions, limits: Limits) -> Brought:
-    """Return the areas of a layer, in degrees and sound; raises as `read` does."""
+def of_layer(
+    file: File, layer: Layer, options: AreaOptions, limits: Limits, *, progress: Progress = unwatched
+) -> Brought:
+    """Return the areas of a layer, in degrees and sound; raises as `read` does, and once `progress` answers False.
+
+    `progress` is called with the number of areas done, and of how many.
+    """
+    tell(progress, file.name, 0, layer.rows)
     shapes, told = _sound(file.name, layer, options.crs)
     if len(shapes) > limits.areas:
         raise DataError(
@@ -94,7 +101,7 @@ def of_layer(file: File, layer: Layer, options: AreaOptions, limits: Limits) -> 
         "name": _cells(layer, columns.name, shapes.index), "code": _cells(layer, columns.code, shapes.index),
         "part_of": _cells(layer, columns.part_of, shapes.index), "shape": shapes,
     })  # fmt: skip
-    areas, merged = _areas(rows)
+    areas, merged = _areas(file.name, rows, progress)
     title = Path(file.name).name
     source = options.source or (f"{title}, columns of {columns.publisher}" if columns.publisher else title)
     made = Boundaries.of(title, source, areas)
@@ -199,7 +206,7 @@ def _cells(layer: Layer, column: str, rows: pd.Index) -> list[str]:
     return [" ".join(texts[row].split())[:_LONGEST] for row in rows]
 
 
-def _areas(rows: pd.DataFrame) -> tuple[list[Area], list[Evidence]]:
+def _areas(name: str, rows: pd.DataFrame, progress: Progress) -> tuple[list[Area], list[Evidence]]:
     """Return an area for each code, or for each name where there are no codes; names that repeat say what they are part of."""
     import shapely
 
@@ -213,9 +220,10 @@ def _areas(rows: pd.DataFrame) -> tuple[list[Area], list[Evidence]]:
     grouped = named.groupby("code", sort=True)
     firsts = grouped[["name", "part_of"]].first()
     labels = _distinct(firsts)
-    areas = []
+    areas: list[Area] = []
     for code, group in grouped:
         shape = group["shape"].iloc[0] if len(group) == 1 else shapely.union_all(group["shape"].to_numpy())
+        tell(progress, name, len(areas), len(rows))
         areas.append(Area(str(code), labels[str(code)], str(firsts["part_of"][code]), km2(shape), shape, shape))
     shapely.prepare([area.shape for area in areas])
     merged = len(rows) - len(areas)

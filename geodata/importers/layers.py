@@ -168,7 +168,7 @@ def together(layers: Sequence[Layer]) -> Layer:
         for name in columns
     }  # fmt: skip
     shapes = pa.chunked_array([chunk for layer in layers if layer.shapes is not None for chunk in layer.shapes.chunks])
-    return replace(first, texts=texts, shapes=shapes)
+    return replace(first, name="", texts=texts, shapes=shapes)
 
 
 def chained(parts: Iterable[pa.Array | pa.ChunkedArray]) -> pa.ChunkedArray:

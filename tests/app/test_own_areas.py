@@ -2,13 +2,14 @@
 
 import gzip
 import json
+import threading
 from pathlib import Path
 
 import geopandas as gpd
 import pytest
 import shapely
 
-from dashboard import area_layer, data, datasets
+from dashboard import area_layer, data, datasets, waiting
 from dashboard.data import own_areas, regions
 from geodata import importers
 from geodata.importers import areas as area_files
@@ -48,6 +49,32 @@ def test_districts_are_laid_over_the_data_and_their_map_is_shaded(mine, file):
     assert app.query_params["shading"] in ("count", ["count"])
     assert "Incidents by area" in shown(app)
     assert "4 in none of them, 57 are known only to their province, 11 have no known place" in shown(app)
+
+
+def layers_list(app):
+    return next((each for each in app.selectbox if (each.key or "").startswith("areas-layer")), None)
+
+
+def test_layers_of_areas_are_a_list_to_choose_from(mine, tmp_path):
+    for name, rows in (("coarse", districts().head(40)), ("fine", districts())):
+        rows.rename(columns={"name": "ADM2_EN"}).to_file(tmp_path / "two.gpkg", layer=name, engine="pyogrio")
+    app = given(tmp_path / "two.gpkg")
+    assert "Which one?" in complaints(app)[0]
+    layers_list(app).set_value("coarse").run()
+    assert complaints(app) == []
+    assert app.button(key="areas-lay").label == "Lay 40 areas over the data"
+
+
+def test_areas_are_read_behind_a_bar_and_cancelled(mine, file, monkeypatch):
+    monkeypatch.setattr(waiting, "AT_ONCE_SECONDS", 0.0)
+    go = threading.Event()
+    monkeypatch.setattr(area_files, "layer_of", lambda *_: go.wait(30) and None)
+    app = given(file)
+    assert app.get("progress")[0].proto.text == "Looking at districts\\.geojson: opening it"
+    app.button(key="areas-look-cancel").click().run()
+    go.set()
+    assert "was stopped. Nothing was changed." in " ".join(each.value for each in app.info)
+    assert app.button(key="areas-look-again").label == "Begin again"
 
 
 def test_an_area_is_a_filter(laid):

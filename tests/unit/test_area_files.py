@@ -10,7 +10,7 @@ from geodata import archive, cartography, catalogue, export, importers
 from geodata.__main__ import main
 from geodata.cartography.layout import Layout
 from geodata.errors import DataError, QuestionError
-from geodata.importers import Limits, areas
+from geodata.importers import File, Limits, areas
 from geodata.importers.areas import AreaOptions
 from geodata.query import IncidentQuery
 from geodata.store import Store, laying, opened
@@ -298,3 +298,14 @@ def test_without_boundaries_nothing_is_said_to_lie_in_an_area(args):
         if args[0] == "--area"
         else done.stdout == "area,count\n,436\n"
     )
+
+
+def test_reading_says_how_many_areas_are_done_and_stops_when_told(tmp_path):
+    file, told = File.at(written(tmp_path / "districts.geojson")), []
+    layer = areas.layer_of(file, None, Limits.of_settings())
+    areas.of_layer(
+        file, layer, AreaOptions(), Limits.of_settings(), progress=lambda *far: bool(told.append(far)) or True
+    )
+    assert (told[0], told[-1]) == ((0, 128), (127, 128))
+    with pytest.raises(DataError, match="was stopped"):
+        areas.of_layer(file, layer, AreaOptions(), Limits.of_settings(), progress=lambda done, _: done < 5)
