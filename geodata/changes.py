@@ -3,161 +3,205 @@
 Incidents are matched by ``event_id`` alone, so one that got another id is withdrawn and added. The order of rows
 and columns does not matter. Cells missing on both sides are no change, lists compare as lists, and a column
 that one version lacks is missing there. The addresses of sources compare as a set, for files keep no order of them.
+
+Both versions pass by twice: once for a number of each row, by which those that are as they were fall away, and once
+for the rows that differ, which are kept in a database of their own (`geodata.beside`). Nothing else is held.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
-import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from geodata import export, schema
+from geodata import beside, export, schema
+from geodata.beside import BROUGHT, KEY, Beside
 from geodata.errors import ExportError
 from geodata.export.extract import PARTED_BY, SOURCE_URLS
 from geodata.manifest import Manifest, joined
-from geodata.query import IncidentQuery
 from geodata.store import Store
+from geodata.store.paging import quoted
 
-KEY = "event_id"
-_BLANK = PARTED_BY[SOURCE_URLS.name]
 KINDS = ("added", "changed", "withdrawn")
 _KNOWN_BY = ("event_id", "event_date", "place_name", "category")  # what a reader knows an incident by
+_LINE = (*_KNOWN_BY, "field", "old", "new")
+_IN_ORDER = "ORDER BY event_date NULLS LAST, event_id"
+# kind of change → which versions have its incidents
+_SIDES = MappingProxyType({"added": ("newer",), "changed": ("older", "newer"), "withdrawn": ("older",)})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Changes:
-    """What became of the incidents of `older` in `newer`, all by date, then by event_id.
+    """What became of the incidents of `older` in `newer`.
 
-    ``added``, ``withdrawn``: incidents that only the newer, only the older version has, with every column for
-    readers and ``source_urls``. ``touched``: those that differ, as the newer version has them. ``changed``: a line
-    for each field that differs, ``event_id, event_date, place_name, category, field, old, new``, both values as
-    texts, lists parted as in an export, missing where not stated. ``same``: how many are as they were.
+    `counts`: how many incidents there are of each kind of change. `fields`: how many cells of changed ones differ.
+    `same`: how many incidents are as they were.
     """
 
     older: Manifest
     newer: Manifest
     versions: tuple[str, str]
-    added: pd.DataFrame
-    touched: pd.DataFrame
-    withdrawn: pd.DataFrame
-    changed: pd.DataFrame
+    counts: Mapping[str, int]
+    fields: int
     same: int
+    _kept: Beside
 
     @property
     def manifest(self) -> Manifest:
         """What must be said of both versions."""
         return joined((self.older, self.newer))
 
-    @property
-    def incidents(self) -> dict[str, pd.DataFrame]:
-        """The incidents of each kind of change."""
-        return dict(zip(KINDS, (self.added, self.touched, self.withdrawn), strict=True))
+    def incidents(self, kind: str, limit: int | None = None) -> pd.DataFrame:
+        """Return the incidents of a kind by date, then by event_id, with every column for readers and ``source_urls``.
+
+        Those that changed are as the newer version has them.
+        """
+        return self._kept.frame(f"{_incidents(kind)} {_IN_ORDER} {_most(limit)}")
+
+    def changed(self, limit: int | None = None) -> pd.DataFrame:
+        """Return a line for each field that differs, by date, then by event_id, then in the order of the schema.
+
+        ``event_id, event_date, place_name, category, field, old, new``: as the newer version has the incident; both values
+        as texts, lists parted as in an export, missing where not stated.
+        """
+        return self._kept.frame(f"SELECT {', '.join(_LINE)} FROM lines {_IN_ORDER}, number {_most(limit)}")
+
+    def sites(self, west: float, south: float, east: float, north: float) -> pd.DataFrame:
+        """Return the points inside a box (degrees) that hold incidents: ``change, longitude, latitude, place, count``."""
+        place = f"first(coalesce(place_name, 'Place not known') {_IN_ORDER}) AS place"
+        points = " UNION ALL ".join(
+            f"SELECT '{kind}' AS change, longitude, latitude, place_name, event_date, event_id FROM ({_incidents(kind)})"
+            for kind in KINDS
+        )
+        return self._kept.frame(
+            f"SELECT change, longitude, latitude, {place}, count(*) AS count FROM ({points}) "
+            f"WHERE longitude BETWEEN {west} AND {east} AND latitude BETWEEN {south} AND {north} "
+            "GROUP BY change, longitude, latitude ORDER BY change, longitude, latitude"
+        )
 
     def sentence(self) -> str:
         """Say how many incidents of each kind there are."""
-        counts = ", ".join(f"{len(rows):,} {kind}" for kind, rows in self.incidents.items())
-        fields = f" ({len(self.changed):,} field{'s' * (len(self.changed) != 1)})" if len(self.changed) else ""
+        counts = ", ".join(f"{count:,} {kind}" for kind, count in self.counts.items())
+        fields = f" ({self.fields:,} field{'s' * (self.fields != 1)})" if self.fields else ""
         counts = counts.replace(" changed", f" changed{fields}")
         titles = (
             f"{of.title} ({version})" for of, version in zip((self.older, self.newer), self.versions, strict=True)
         )
         return f"From {' to '.join(titles)}: {counts}, {self.same:,} as they were."
 
-    def lines(self) -> pd.DataFrame:
-        """Return all changes as one table: a line for each incident added or withdrawn and each field changed."""
-        parts = [
-            self.changed.assign(change=kind)
-            if kind == "changed"
-            else rows.reindex(columns=list(_KNOWN_BY)).assign(change=kind)
-            for kind, rows in self.incidents.items()
-        ]
-        columns = ["change", *_KNOWN_BY, "field", "old", "new"]
-        filled = [part for part in parts if len(part)]
-        return (
-            pd.concat(filled, ignore_index=True).reindex(columns=columns) if filled else pd.DataFrame(columns=columns)
-        )
+    @property
+    def total(self) -> int:
+        """How many `lines` there are."""
+        return self.counts["added"] + self.fields + self.counts["withdrawn"]
 
-    def csv(self) -> bytes:
-        """Return `lines` as CSV that no spreadsheet runs; `ExportError` where rows of either may not be passed on."""
+    def lines(self, limit: int | None = None) -> pd.DataFrame:
+        """Return all changes as one table: a line for each incident added or withdrawn and each field changed."""
+        return self._kept.frame(f"{_LINES} {_most(limit)}")
+
+    def csv_pieces(self) -> Iterator[bytes]:
+        """Yield `lines` as CSV that no spreadsheet runs; `ExportError` where rows of either may not be passed on."""
         if problem := export.refusal(self.manifest):
             raise ExportError(problem)
-        return export.guarded_csv(self.lines()).encode("utf-8-sig")
+        for number, part in enumerate(self._kept.frames(_LINES)):
+            text = export.guarded_csv(part)
+            yield (text.partition("\r\n")[2] if number else f"\ufeff{text}").encode()
+
+    def csv(self) -> bytes:
+        """Return the whole of `csv_pieces`."""
+        return b"".join(self.csv_pieces())
 
 
 def between(older: Store, newer: Store) -> Changes:
     """Compare two versions of a data set."""
-    before, after = rows(older), rows(newer)
-    was, now = texts(before), texts(after)
-    there = was.index.get_indexer(now.index)  # the row of the older version, -1 where it has none
-    in_both = there >= 0
+    kept = Beside()
+    stores = {"older": older, "newer": newer}
+    types = {side: beside.kinds(store) for side, store in stores.items()}
+    fields = _fields(types.values())
+    for side, store in stores.items():
+        beside.digest(kept, side, store, fields, types[side])
+    counts, same = _parted(kept)
+    for side, store in stores.items():
+        _keep(kept, side, store, types[side])
+    _compare(kept, types, fields)
+    ((lines,),) = kept.rows("SELECT count(*) FROM lines")
+    return Changes(older.manifest, newer.manifest, (older.version, newer.version), counts, int(lines), same, kept)
+
+
+def _fields(types: Iterable[beside.Types]) -> list[str]:
+    """Return what is compared: our columns in their order, then others and the addresses of sources by name."""
     ours = [*schema.INCIDENTS.names, *(column.name for column in schema.OWN_PLACE)]
-    there_are = {*now, *was}
-    fields = [name for name in ours if name in there_are] + sorted(there_are - set(ours))
-    changed = _lines(was.iloc[there[in_both]].reindex(columns=fields), now[in_both].reindex(columns=fields), after)
-    is_touched = now.index.isin(changed[KEY].unique())
-    is_withdrawn = np.ones(len(before), dtype=bool)
-    is_withdrawn[there[in_both]] = False
-    return Changes(
-        older.manifest, newer.manifest, (older.version, newer.version),
-        added=after[~in_both].reset_index(drop=True), touched=after[is_touched].reset_index(drop=True),
-        withdrawn=before[is_withdrawn].reset_index(drop=True), changed=changed, same=int(in_both.sum() - is_touched.sum()),
-    )  # fmt: skip
+    there = {SOURCE_URLS.name, *(name for each in types for name in each)} - {KEY}
+    return [name for name in ours if name in there] + sorted(there - set(ours))
 
 
-def rows(store: Store) -> pd.DataFrame:
-    """Return every incident of a store by date, then by event_id, with the addresses of its sources as one text."""
-    incidents = store.incidents(IncidentQuery())
-    urls = incidents[KEY].map(_addresses(store.frame("SELECT DISTINCT event_id, url FROM sources"))).astype("str")
-    if SOURCE_URLS.name in incidents:  # a file that was exported before brings its addresses itself
-        own = texts(incidents[[KEY, SOURCE_URLS.name]])[SOURCE_URLS.name].str.split()
-        urls = urls.fillna(
-            own.map(lambda found: _BLANK.join(sorted(set(found))), na_action="ignore")
-            .set_axis(urls.index)
-            .astype("str")
-        )
-    return incidents.assign(**{SOURCE_URLS.name: urls})
+def _parted(kept: Beside) -> tuple[dict[str, int], int]:
+    """Make a table of ``event_id`` for each kind of change; return how many stand in each, and how many are as they were."""
+    differ = "older.cells <> newer.cells OR older.urls IS DISTINCT FROM newer.urls"
+    kept.run(
+        f"CREATE TABLE added AS SELECT {KEY} FROM newer ANTI JOIN older USING ({KEY})",
+        f"CREATE TABLE withdrawn AS SELECT {KEY} FROM older ANTI JOIN newer USING ({KEY})",
+        f"CREATE TABLE changed AS SELECT {KEY} FROM older JOIN newer USING ({KEY}) WHERE {differ}",
+    )
+    counts = {kind: int(kept.rows(f"SELECT count(*) FROM {kind}")[0][0]) for kind in KINDS}
+    ((all_newer,),) = kept.rows("SELECT count(*) FROM newer")
+    kept.run("DROP TABLE older", "DROP TABLE newer")
+    return counts, int(all_newer) - counts["added"] - counts["changed"]
 
 
-def _addresses(sources: pd.DataFrame) -> pd.Series:
-    """Return the addresses of each incident as one text, in one order; by Arrow, for pandas takes ten times as long."""
-    typed = pa.Table.from_pandas(sources, pa.schema({KEY: pa.string(), "url": pa.string()}), preserve_index=False)
-    told = typed.sort_by("url").group_by(KEY, use_threads=False).aggregate([("url", "list")])
-    joined_up = pc.binary_join(told["url_list"], _BLANK)
-    return pd.Series(joined_up.to_pandas(), dtype="str").set_axis(told[KEY].to_pandas())
+def _keep(kept: Beside, side: str, store: Store, types: beside.Types) -> None:
+    """Make the table `side` of the incidents that are not in the other version as they are in this one, with ``source_urls``."""
+    parts = [kind for kind, sides in _SIDES.items() if side in sides]
+    kept.run(f"CREATE TABLE differing AS {' UNION ALL '.join(f'FROM {kind}' for kind in parts)}")
+    beside.addresses(kept, "told", store, "differing")
+    listed = ", ".join(map(quoted, types))
+    kept.bring(store, f"SELECT {listed} FROM incidents",
+               f"CREATE TABLE {side}_rows AS SELECT * FROM {BROUGHT} SEMI JOIN differing USING ({KEY})")  # fmt: skip
+    one_text = f"string_agg(url, '{PARTED_BY[SOURCE_URLS.name]}' ORDER BY url)"
+    kept.run(
+        f"CREATE TABLE {side} AS SELECT * FROM {side}_rows LEFT JOIN "
+        f"(SELECT {KEY}, {one_text} AS {SOURCE_URLS.name} FROM told GROUP BY {KEY}) USING ({KEY})",
+        f"DROP TABLE {side}_rows", "DROP TABLE told", "DROP TABLE differing")  # fmt: skip
 
 
-def texts(incidents: pd.DataFrame) -> pd.DataFrame:
-    """Return incidents as they are compared: by event_id, each cell as one text, missing where not stated."""
-    by_id = incidents.set_index(KEY)
-    written = {str(name): _texts(by_id[name], PARTED_BY.get(str(name), "")) for name in by_id}
-    return pd.DataFrame(written, index=by_id.index)
+def _compare(kept: Beside, types: Mapping[str, beside.Types], fields: Sequence[str]) -> None:
+    """Make the table ``lines``: the known columns, ``number, field, old, new`` for each cell that differs."""
+    old, new = (beside.texts(fields, types[side] | {SOURCE_URLS.name: "VARCHAR"}, side) for side in ("older", "newer"))
+    pairs = ", ".join(
+        f"{{'number': {number}, 'field': {_literal(name)}, 'old': {old[name]}, 'new': {new[name]}}}"
+        for number, name in enumerate(fields)
+    )
+    known = ", ".join(f"newer.{name}" for name in _KNOWN_BY)
+    kept.run(
+        f"""CREATE TABLE lines AS SELECT * EXCLUDE (cell), unnest(cell) FROM (
+        SELECT {known}, unnest(list_filter([{pairs}], lambda each: each.old IS DISTINCT FROM each.new)) AS cell
+        FROM newer JOIN older USING ({KEY}))"""
+    )
 
 
-def _texts(cells: pd.Series, parted_by: str) -> pd.Series:
-    if isinstance(cells.dtype, pd.StringDtype):
-        return cells.mask(cells == "")
-    values = pa.array(cells, from_pandas=True)
-    if pa.types.is_list(values.type):
-        values = pc.binary_join(values.cast(pa.list_(pa.string())), parted_by)
-    found = pd.Series(values.cast(pa.string()).to_pandas(), dtype="str").set_axis(cells.index)
-    return found.mask(found == "")
+def _incidents(kind: str) -> str:
+    side = "older" if kind == "withdrawn" else "newer"
+    return f"SELECT * FROM {side} SEMI JOIN {kind} USING ({KEY})"
 
 
-def _lines(was: pd.DataFrame, now: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    """Return a line for each cell that differs between two frames with the same rows and columns."""
-    parts = []
-    for field in now:
-        old, new = was[field], now[field]
-        differs = ~(old.eq(new).fillna(False).astype(bool) | (old.isna() & new.isna()))
-        if differs.any():
-            parts.append(pd.DataFrame({"field": field, "old": old[differs], "new": new[differs]}).reset_index())
-    columns = [*_KNOWN_BY, "field", "old", "new"]
-    if not parts:
-        return pd.DataFrame(columns=columns)
-    place = pd.Series(range(len(after)), after[KEY])
-    found = pd.concat(parts, ignore_index=True)
-    found = found.iloc[found[KEY].map(place).argsort(kind="stable")]
-    return found.merge(after[list(_KNOWN_BY)], on=KEY, how="left")[columns]
+def _line(kind: str) -> str:
+    """Return the SQL of all lines of one kind of change."""
+    known = f"SELECT {KINDS.index(kind)} AS part, '{kind}' AS change, {', '.join(_KNOWN_BY)}"
+    if kind == "changed":
+        return f"{known}, number, field, old, new FROM lines"
+    return f"{known}, 0 AS number, NULL AS field, NULL AS old, NULL AS new FROM ({_incidents(kind)})"
+
+
+_LINES = (
+    f"SELECT change, {', '.join(_LINE)} FROM ({' UNION ALL '.join(map(_line, KINDS))}) "
+    "ORDER BY part, event_date NULLS LAST, event_id, number"
+)
+
+
+def _most(limit: int | None) -> str:
+    return "" if limit is None else f"LIMIT {int(limit)}"
+
+
+def _literal(name: str) -> str:
+    return "'" + name.replace("'", "''") + "'"

@@ -12,14 +12,17 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from geodata import changes, style
+from geodata import style
 from geodata.catalogue import Catalogue
 from geodata.errors import DataError
-from geodata.export.extract import SOURCE_URLS
+from geodata.export.extract import PARTED_BY, SOURCE_URLS
 from geodata.manifest import in_words, joined
 from geodata.names import fold
 from geodata.placing import stacked
+from geodata.query import IncidentQuery
 from geodata.rules import SEVERAL
 from geodata.store import Store
 from geodata.store.laying import catalogue_of
@@ -57,7 +60,7 @@ def combined(stores: Sequence[Store]) -> Combination:
     if len({store.version for store in stores}) < max(len(stores), 2):
         raise DataError("These are not several data sets. Choose two or more that differ.")
     labels = names(stores)
-    standing = _standing([changes.texts(changes.rows(store)) for store in stores], [_slug(label) for label in labels])
+    standing = _standing([texts(rows(store)) for store in stores], [_slug(label) for label in labels])
     parts = [catalogue_of(store) for store in stores]
     manifest = joined([replace(part.manifest, title=label) for part, label in zip(parts, labels, strict=True)])
     version = hashlib.sha256(repr([part.version for part in parts]).encode()).hexdigest()[:12]
@@ -138,7 +141,7 @@ def _incidents(parts: Sequence[Catalogue], standing: Sequence[pd.DataFrame], lab
         if own[COLUMN].notna().any():
             own = own.assign(**{_spare(own): own[COLUMN]})
         if SOURCE_URLS.name in own:  # lists where the file is read in place, else one text
-            own[SOURCE_URLS.name] = changes.texts(own[["event_id", SOURCE_URLS.name]])[SOURCE_URLS.name].to_numpy()
+            own[SOURCE_URLS.name] = texts(own[["event_id", SOURCE_URLS.name]])[SOURCE_URLS.name].to_numpy()
         kept.append(_renamed(_of_kept(own, became), became, "event_id"))
     rows = pd.concat(kept, ignore_index=True)
     of_sets = (
@@ -203,3 +206,46 @@ def _of_set(problems: pd.DataFrame, label: str) -> pd.DataFrame:
 
 def _slug(label: str) -> str:
     return "-".join(re.findall("[a-z0-9]+", fold(label))) or "set"
+
+
+KEY = "event_id"
+_BLANK = PARTED_BY[SOURCE_URLS.name]
+
+
+def rows(store: Store) -> pd.DataFrame:
+    """Return every incident of a store by date, then by event_id, with the addresses of its sources as one text."""
+    incidents = store.incidents(IncidentQuery())
+    urls = incidents[KEY].map(_addresses(store.frame("SELECT DISTINCT event_id, url FROM sources"))).astype("str")
+    if SOURCE_URLS.name in incidents:  # a file that was exported before brings its addresses itself
+        own = texts(incidents[[KEY, SOURCE_URLS.name]])[SOURCE_URLS.name].str.split()
+        urls = urls.fillna(
+            own.map(lambda found: _BLANK.join(sorted(set(found))), na_action="ignore")
+            .set_axis(urls.index)
+            .astype("str")
+        )
+    return incidents.assign(**{SOURCE_URLS.name: urls})
+
+
+def _addresses(sources: pd.DataFrame) -> pd.Series:
+    """Return the addresses of each incident as one text, in one order; by Arrow, for pandas takes ten times as long."""
+    typed = pa.Table.from_pandas(sources, pa.schema({KEY: pa.string(), "url": pa.string()}), preserve_index=False)
+    told = typed.sort_by("url").group_by(KEY, use_threads=False).aggregate([("url", "list")])
+    joined_up = pc.binary_join(told["url_list"], _BLANK)
+    return pd.Series(joined_up.to_pandas(), dtype="str").set_axis(told[KEY].to_pandas())
+
+
+def texts(incidents: pd.DataFrame) -> pd.DataFrame:
+    """Return incidents as they are compared: by event_id, each cell as one text, missing where not stated."""
+    by_id = incidents.set_index(KEY)
+    written = {str(name): _texts(by_id[name], PARTED_BY.get(str(name), "")) for name in by_id}
+    return pd.DataFrame(written, index=by_id.index)
+
+
+def _texts(cells: pd.Series, parted_by: str) -> pd.Series:
+    if isinstance(cells.dtype, pd.StringDtype):
+        return cells.mask(cells == "")
+    values = pa.array(cells, from_pandas=True)
+    if pa.types.is_list(values.type):
+        values = pc.binary_join(values.cast(pa.list_(pa.string())), parted_by)
+    found = pd.Series(values.cast(pa.string()).to_pandas(), dtype="str").set_axis(cells.index)
+    return found.mask(found == "")

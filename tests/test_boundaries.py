@@ -25,7 +25,7 @@ LAYERS = [
     {"summarise", "home"},
     {"patterns"},
     {"export"},
-    {"cartography", "page", "outlines", "changes", "combine"},
+    {"cartography", "page", "outlines", "beside", "changes", "combine"},
     {"recipe"},
     {"commands"},
     {"__main__"},

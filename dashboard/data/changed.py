@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 import pandas as pd
@@ -13,6 +14,7 @@ from geodata.changes import Changes
 from geodata.outlines import BOTH_COUNTRIES
 from geodata.store import Store
 
+MOST_LINES = 2_000  # of a list on the page; the file has all
 _KEPT = 4  # each holds the incidents that differ
 
 
@@ -22,11 +24,21 @@ def between(older: Store, newer: Store) -> Changes:
 
 
 @lru_cache(_KEPT)
+def lists(older: Store, newer: Store) -> Mapping[str, pd.DataFrame]:
+    """Return the first incidents that were added and withdrawn, and the first fields that differ, of those kinds that there are."""
+    found = between(older, newer)
+    every = {
+        kind: found.changed(MOST_LINES) if kind == "changed" else found.incidents(kind, MOST_LINES)
+        for kind in found.counts
+    }
+    return {kind: rows for kind, rows in every.items() if len(rows)}
+
+
+@lru_cache(_KEPT)
 def maps(older: Store, newer: Store, columns: int) -> Figure:
     """Return the small maps of what was added, changed and withdrawn, as a figure."""
     found = between(older, newer)
-    sites = _sites(found)
-    counts = {kind: len(rows) for kind, rows in found.incidents.items()}
+    sites, counts = found.sites(*BOTH_COUNTRIES), found.counts
     drawn = int(sites["count"].sum())
     outside = sum(counts.values()) - drawn
     left_out = f"Not on these maps: {outside:,} without a point in or near the two countries. " if outside else ""
@@ -38,20 +50,7 @@ def maps(older: Store, newer: Store, columns: int) -> Figure:
         manifest=found.manifest, coverage=f"{left_out}A changed incident is where the newer version has it. {data.boundary_note()}")  # fmt: skip
 
 
-def _sites(found: Changes) -> pd.DataFrame:
-    """Return the points that the small maps show, each with its kind of change and how many incidents it stands for."""
-    west, south, east, north = BOTH_COUNTRIES
-    every = pd.concat([
-        rows[["place_name", "longitude", "latitude"]].assign(change=kind) for kind, rows in found.incidents.items()
-    ])  # fmt: skip
-    near = every[every["longitude"].between(west, east) & every["latitude"].between(south, north)]
-    grouped = near.assign(place=near["place_name"].fillna("Place not known")).groupby(
-        ["change", "longitude", "latitude"], sort=True
-    )
-    return grouped.agg(place=("place", "first"), count=("place", "size")).reset_index()
-
-
-def _words(sites: pd.DataFrame, counts: dict[str, int]) -> str:
+def _words(sites: pd.DataFrame, counts: Mapping[str, int]) -> str:
     if not len(sites):
         return "No incident that was added, changed or withdrawn has a point in or near the two countries."
     said = []

@@ -17,7 +17,6 @@ from geodata import export, style
 from geodata.changes import Changes
 from geodata.store import Store
 
-MOST_LINES = 2_000  # of a list on the page; the file has all
 _CHOOSE = "Choose a data set"
 
 
@@ -45,11 +44,11 @@ def _compared(older: Store, newer: Store) -> None:
     with st.spinner("Comparing"):
         found = changed.between(older, newer)
     st.html(headline(found))
-    if not found.added.size + found.changed.size + found.withdrawn.size:
+    if not any(found.counts.values()):
         st.info("Nothing was added, changed or withdrawn.")
         return
     figure.show(changed.maps(older, newer, 3 if screen.is_wide() else 1))
-    _lists(found)
+    _lists(found, changed.lists(older, newer))
     if problem := export.refusal(found.manifest):
         st.caption(plain(problem))
     else:
@@ -59,32 +58,30 @@ def _compared(older: Store, newer: Store) -> None:
 
 def headline(found: Changes) -> str:
     """Return how many incidents were added, changed, withdrawn and are as they were, as a strip."""
-    counts = {kind: len(rows) for kind, rows in found.incidents.items()}
+    counts = found.counts
     cells = [
         cards.figure("Added", f"{counts['added']:,}", "only in the newer version"),
-        cards.figure("Changed", f"{counts['changed']:,}", f"{style.counted(len(found.changed), 'field')} differ"),
+        cards.figure("Changed", f"{counts['changed']:,}", f"{style.counted(found.fields, 'field')} differ"),
         cards.figure("Withdrawn", f"{counts['withdrawn']:,}", "only in the older version"),
         cards.figure("As they were", f"{found.same:,}", "in both, cell for cell"),
     ]
     return f'<div class="figures wide" role="group" aria-label="What changed">{"".join(cells)}</div>'
 
 
-def _lists(found: Changes) -> None:
-    shown = {kind: rows for kind, rows in (found.incidents | {"changed": found.changed}).items() if len(rows)}
-    counts = {kind: len(rows) for kind, rows in found.incidents.items()}
+def _lists(found: Changes, shown: Mapping[str, pd.DataFrame]) -> None:
     with st.container(key="figure-changes-lists"):
         for tab, (kind, rows) in zip(
-            st.tabs([f"{kind.capitalize()} ({counts[kind]:,})" for kind in shown]), shown.items(), strict=True
+            st.tabs([f"{kind.capitalize()} ({found.counts[kind]:,})" for kind in shown]), shown.items(), strict=True
         ):
             with tab:
-                _list(kind, rows)
+                _list(kind, rows, found.fields if kind == "changed" else found.counts[kind])
 
 
-def _list(kind: str, rows: pd.DataFrame) -> None:
+def _list(kind: str, rows: pd.DataFrame, lines: int) -> None:
     told = ("field", "old", "new") if kind == "changed" else ("category", "notes")
     # What differs comes into sight first, on a phone too.
     columns = ["event_date", "place_name", *told] if screen.is_wide() else ["event_date", *told, "place_name"]
-    table = rows.head(MOST_LINES).reindex(columns=[*columns, "event_id"])
+    table = rows.reindex(columns=[*columns, "event_id"])
     if kind == "changed":
         table = table.fillna({"old": "not stated", "new": "not stated"})
     if "category" in table:
@@ -92,8 +89,8 @@ def _list(kind: str, rows: pd.DataFrame) -> None:
     st.dataframe(
         table, hide_index=True, key=f"changes-{kind}", column_config=_columns(), height=38 + 35 * min(len(table), 12)
     )
-    if len(rows) > MOST_LINES:
-        st.caption(f"The first {MOST_LINES:,} lines of {len(rows):,}; the file has all.")
+    if lines > len(rows):
+        st.caption(f"The first {len(rows):,} lines of {lines:,}; the file has all.")
 
 
 def _columns() -> dict[str, Any]:

@@ -9,6 +9,8 @@ import click
 from geodata.commands.shared import Kept, working
 from geodata.errors import ExportError
 
+_MOST_LINES = 10_000  # on a terminal
+
 
 @click.command(name="changes")
 @click.argument("older", type=Kept(path_type=Path), metavar="OLD")
@@ -26,11 +28,16 @@ def changes_command(older: Path | str, newer: Path | str, path: Path | None) -> 
         stores = {given: opened(given) for given in (older, newer)}
         found = changes.between(stores[older], stores[newer])
     if path is not None:
-        export.save(path, found.csv())
+        with export.whole_or_nothing(path) as draft, draft.open("wb") as file:
+            file.writelines(found.csv_pieces())
     click.echo(found.sentence(), err=path is not None)
-    lines = found.lines()
+    lines = found.lines(_MOST_LINES)
     if path is None and len(lines):
         click.echo(lines.to_string(index=False, na_rep="", max_colwidth=40))
+        if found.total > len(lines):
+            click.echo(
+                f"These are the first {len(lines):,} lines of {found.total:,}; --to FILE.csv writes all.", err=True
+            )
     if refused := {given: store.refused_rows for given, store in stores.items() if store.refused_rows}:
         told = ", ".join(f"{count:,} of {given}" for given, count in refused.items())
         click.echo(f"Rows were refused and could not be compared: {told}. `check` lists them.", err=True)

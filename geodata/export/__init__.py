@@ -11,12 +11,12 @@ sources (.bib, .ris): they are a table of the data set too, and say which incide
 """
 
 from geodata.export.extract import Extract, extract
-from geodata.export.files import FORMATS, MOST_WHOLE, WRITERS, Format, refusal, save, to_bytes, write
+from geodata.export.files import FORMATS, MOST_WHOLE, WRITERS, Format, refusal, save, to_bytes, whole_or_nothing, write
 from geodata.export.geojson import answer, geojson_text, plain_rows, records
 from geodata.export.naming import file_stem
 from geodata.export.tables import csv_text, guarded_cell, guarded_csv
 
 __all__ = [
     "FORMATS", "MOST_WHOLE", "WRITERS", "Extract", "Format", "answer", "csv_text", "extract", "file_stem", "geojson_text", "guarded_cell",
-    "guarded_csv", "plain_rows", "records", "refusal", "save", "to_bytes", "write",
+    "guarded_csv", "plain_rows", "records", "refusal", "save", "to_bytes", "whole_or_nothing", "write",
 ]  # fmt: skip

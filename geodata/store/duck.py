@@ -12,12 +12,13 @@ from typing import Any
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 
 from geodata import archive
 from geodata.catalogue import Catalogue
 from geodata.errors import DataError
 from geodata.store.dialects import DUCKDB
-from geodata.store.engine import Row, Stopped, as_frame, interruptible
+from geodata.store.engine import PART, Row, Stopped, as_frame, interruptible
 
 THREADS = 2  # a server of many readers gains nothing from one question on every core
 
@@ -52,6 +53,11 @@ class DuckDB:
     def frame(self, sql: str, bound: Sequence[Any] = ()) -> pd.DataFrame:
         with self._asking() as cursor:
             return as_frame(cursor.sql(sql, params=list(bound)).to_arrow_table())
+
+    @contextmanager
+    def stream(self, sql: str) -> Iterator[pa.RecordBatchReader]:
+        with self._asking() as cursor:
+            yield cursor.sql(sql).to_arrow_reader(PART)
 
     def table(self, name: str) -> pd.DataFrame:
         return self.frame(f"SELECT * FROM {name}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from typing import Any, Protocol, runtime_checkable
 
@@ -20,6 +20,7 @@ from geodata.manifest import Manifest
 from geodata.store.dialects import Dialect
 
 Row = tuple[Any, ...]
+PART = 20_000  # rows of an answer that comes part by part
 _AGAIN_S = 0.1
 
 
@@ -41,6 +42,10 @@ class Engine(Protocol):
 
     def frame(self, sql: str, bound: Sequence[Any] = ()) -> pd.DataFrame:
         """Return an answer as a frame with the types of `as_frame`."""
+        ...
+
+    def stream(self, sql: str) -> AbstractContextManager[pa.RecordBatchReader]:
+        """Give an answer of any size part by part, while the block runs."""
         ...
 
     def table(self, name: str) -> pd.DataFrame:

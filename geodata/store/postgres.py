@@ -25,7 +25,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 from geodata import archive
 from geodata.errors import QueryError, StoreError
 from geodata.store.dialects import POSTGRESQL
-from geodata.store.engine import Row, Stopped, as_frame, interruptible, is_stopped
+from geodata.store.engine import PART, Row, Stopped, as_frame, interruptible, is_stopped
 
 REGISTER = "incident_atlas"  # the table that names the schema of each import, the newest last
 POSITION = "atlas_position"  # the order of the rows of a small table
@@ -90,6 +90,17 @@ class PostgreSQL:
             lambda connection: _frame(cursor := self._execute(connection, sql, bound), cursor.fetchall())
         )
 
+    @contextmanager
+    def stream(self, sql: str) -> Iterator[pa.RecordBatchReader]:
+        with (
+            self._asking() as connection,
+            connection.transaction(),
+            psycopg.RawServerCursor(connection, "stream") as cursor,
+        ):
+            cursor.execute(self.dialect.marks(sql))
+            first = _table(cursor, cursor.fetchmany(PART))
+            yield pa.RecordBatchReader.from_batches(first.schema, _batches(first, cursor))
+
     def table(self, name: str) -> pd.DataFrame:
         return self.frame(f"SELECT * FROM {name} ORDER BY {POSITION}").drop(columns=POSITION)
 
@@ -148,7 +159,18 @@ def _unreachable(address: str, error: Exception) -> str:
 
 
 def _frame(cursor: psycopg.Cursor[Row], found: list[Row]) -> pd.DataFrame:
+    return as_frame(_table(cursor, found))
+
+
+def _table(cursor: psycopg.Cursor[Row], found: list[Row]) -> pa.Table:
     columns = cursor.description or []
     cells = list(zip(*found, strict=True)) if found else [()] * len(columns)
     arrays = [pa.array(values, _ARROW[each.type_code]) for each, values in zip(columns, cells, strict=True)]
-    return as_frame(pa.table(arrays, names=[each.name for each in columns]))
+    return pa.table(arrays, names=[each.name for each in columns])
+
+
+def _batches(first: pa.Table, cursor: psycopg.Cursor[Row]) -> Iterator[pa.RecordBatch]:
+    part = first
+    while len(part):
+        yield from part.to_batches()
+        part = _table(cursor, cursor.fetchmany(PART))

@@ -18,7 +18,7 @@ _WITHDRAWN, _CHANGED = 97, 50  # one row of so many
 _OPEN = "from geodata.store import Store, laying, opened; stores = [opened(path / f'{name}.duckdb') for name in names]"
 WORKS = {
     "two versions compared": "names = ('older', 'newer'); {open}; from geodata import changes; "
-    "found = changes.between(*stores); assert len(found.withdrawn) and len(found.changed)",
+    "found = changes.between(*stores); assert found.counts['withdrawn'] and found.fields",
     "two sets put together": "names = ('older', 'newer'); {open}; from geodata import combine; combine.combined(stores)",
     "128 areas laid over them": "names = ('older',); {open}; from geodata.importers import areas; "
     "laying.laid(stores[0], areas.read(path / 'areas.geojson', areas.AreaOptions()).boundaries)",
@@ -34,7 +34,7 @@ def measure() -> Iterator[tuple[str, str, str, None]]:
             found = measured(work.format(open=_OPEN), folder)
             yield (
                 f"{SIZE:,} incidents: {what}",
-                f"{found['seconds']:.1f} s, {found['bytes'] / 1e6:.0f} MB",
+                f"{found['seconds']:.1f} s (processor {found['processor']:.1f} s), {found['bytes'] / 1e6:.0f} MB",
                 "none",
                 None,
             )

@@ -53,12 +53,12 @@ def most():
 start = time.perf_counter()
 {work}
 seconds = time.perf_counter() - start
-print(json.dumps({{"seconds": seconds, "bytes": most()}}))
+print(json.dumps({{"seconds": seconds, "processor": time.process_time(), "bytes": most()}}))
 """
 
 
 def measured(work: str, path: Path) -> dict[str, float]:
-    """Return seconds and most memory of `work` in a process of its own, imports included."""
+    """Return seconds, seconds of the processor and most memory of `work` in a process of its own, imports included."""
     return json.loads(_python(_HARNESS.format(work=work), str(path)))
 
 

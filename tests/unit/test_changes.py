@@ -9,16 +9,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geodata import changes
+from geodata import changes, export
 from geodata.errors import ExportError
-from geodata.export.extract import PARTED_BY
-from tests import oracle
+from geodata.query import IncidentQuery
+from geodata.store import opened
+from tests import oracle, oracle_sets
 from tests.strategies import catalogues, frame, incident, made_of, sample
 from tests.unit.test_cli import complaints, run
 
 
 def between(older, newer):
     return changes.between(older.store, newer.store)
+
+
+NO_SOURCES = pd.DataFrame(columns=["event_id", "url"])
+
+
+def texts(store):
+    """Return what a store holds as the oracle reads it."""
+    return oracle_sets.texts(store.incidents(IncidentQuery()), store.frame("SELECT event_id, url FROM sources"))
 
 
 def ids(rows):
@@ -45,7 +54,12 @@ def test_incidents_of_one_version_only_are_added_or_withdrawn():
     older = sample(frame(incident(event_id="a"), incident(event_id="b")))
     newer = sample(frame(incident(event_id="b"), incident(event_id="c")))
     found = between(older, newer)
-    assert (ids(found.added), ids(found.withdrawn), len(found.changed), found.same) == (["c"], ["a"], 0, 1)
+    assert (ids(found.incidents("added")), ids(found.incidents("withdrawn")), len(found.changed()), found.same) == (
+        ["c"],
+        ["a"],
+        0,
+        1,
+    )
 
 
 @pytest.mark.parametrize(("was", "now", "lines"), [
@@ -61,13 +75,13 @@ def test_incidents_of_one_version_only_are_added_or_withdrawn():
     pytest.param({}, {"mine": "x"}, [("mine", None, "x")], id="a column that only one version has"),
 ])  # fmt: skip
 def test_a_field_that_differs_is_a_line_with_both_values(was, now, lines):
-    found = between(made_of(was), made_of(now)).changed
+    found = between(made_of(was), made_of(now)).changed()
     told = found[["field", "old", "new"]].astype(object).where(found.notna(), None)
     assert [tuple(line) for line in told.to_numpy()] == lines
 
 
 def test_another_place_changes_all_that_follows_from_it():
-    found = between(made_of({"place_id": "al-asad"}), made_of({"place_id": "conoco"})).changed
+    found = between(made_of({"place_id": "al-asad"}), made_of({"place_id": "conoco"})).changed()
     assert set(found["field"]) == {"place_id", "place_name", "country", "province", "latitude", "longitude"}
 
 
@@ -78,7 +92,7 @@ def test_sources_compare_as_a_set_of_addresses():
         return made_of({}, incident_sources=pd.DataFrame(rows, columns=columns, dtype="str").fillna(""))
 
     assert between(told_by(1, 2), told_by(2, 1)).same == 1
-    (line,) = between(told_by(1), told_by(1, 2)).changed.to_dict("records")
+    (line,) = between(told_by(1), told_by(1, 2)).changed().to_dict("records")
     assert (line["field"], line["new"]) == ("source_urls", "https://paper.example/1 https://paper.example/2")
 
 
@@ -87,8 +101,12 @@ def test_sources_compare_as_a_set_of_addresses():
 def test_the_three_kinds_are_those_that_raw_text_says(older, newer):
     found = between(older, newer)
     added, withdrawn, changed = differing(older, newer)
-    assert (set(ids(found.added)), set(ids(found.withdrawn)), set(ids(found.changed))) == (added, withdrawn, changed)
-    assert set(ids(found.touched)) == changed
+    assert (set(ids(found.incidents("added"))), set(ids(found.incidents("withdrawn"))), set(ids(found.changed()))) == (
+        added,
+        withdrawn,
+        changed,
+    )
+    assert set(ids(found.incidents("changed"))) == changed
     assert found.same == len(newer.rows) - len(added) - len(changed)
 
 
@@ -96,12 +114,20 @@ def test_the_three_kinds_are_those_that_raw_text_says(older, newer):
 @given(catalogues(max_size=5), catalogues(max_size=5))
 def test_the_older_version_and_the_changes_make_the_newer(older, newer):
     found = between(older, newer)
-    made = changes.texts(changes.rows(older.store)).drop(ids(found.withdrawn)).astype(object)
-    for line in found.changed.itertuples():
-        made.loc[line.event_id, line.field] = line.new
-    made = pd.concat([made, changes.texts(found.added).astype(object)])
-    true = changes.texts(changes.rows(newer.store)).astype(object)
-    pd.testing.assert_frame_equal(made.loc[true.index, true.columns], true, check_dtype=False)
+    made = texts(older.store).drop(ids(found.incidents("withdrawn")))
+    for line in found.changed().astype(object).itertuples():
+        made.loc[line.event_id, line.field] = None if pd.isna(line.new) else line.new
+    made = pd.concat([made, oracle_sets.texts(found.incidents("added"), NO_SOURCES)])
+    true = texts(newer.store)
+    assert made[true.columns].to_dict("index") == true.to_dict("index")
+
+
+@settings(max_examples=12)
+@given(catalogues(max_size=6), catalogues(max_size=6))
+def test_fields_that_differ_are_those_that_the_oracle_finds(older, newer):
+    told = between(older, newer).changed().astype(object)
+    told = told[["event_id", "field", "old", "new"]].where(told.notna(), None)
+    assert {tuple(line) for line in told.to_numpy()} == oracle_sets.lines(texts(older.store), texts(newer.store))
 
 
 @settings(max_examples=12)
@@ -117,12 +143,16 @@ def test_the_order_of_rows_and_columns_does_not_matter(older, newer, random):
 @given(catalogues(max_size=5), catalogues(max_size=5))
 def test_backwards_what_was_added_was_withdrawn(older, newer):
     there, back = between(older, newer), between(newer, older)
-    assert (ids(there.added), ids(there.withdrawn), there.same) == (ids(back.withdrawn), ids(back.added), back.same)
-    turned = back.changed.rename(columns={"old": "new", "new": "old"})
+    assert (ids(there.incidents("added")), ids(there.incidents("withdrawn")), there.same) == (
+        ids(back.incidents("withdrawn")),
+        ids(back.incidents("added")),
+        back.same,
+    )
+    turned = back.changed().rename(columns={"old": "new", "new": "old"})
     columns = ["event_id", "field", "old", "new"]
     order = ["event_id", "field"]
     pd.testing.assert_frame_equal(
-        there.changed[columns].sort_values(order, ignore_index=True),
+        there.changed()[columns].sort_values(order, ignore_index=True),
         turned[columns].sort_values(order, ignore_index=True),
     )
 
@@ -130,6 +160,13 @@ def test_backwards_what_was_added_was_withdrawn(older, newer):
 def test_the_bundled_data_have_not_changed_since_themselves(store):
     found = changes.between(store, store)
     assert (len(found.lines()), found.same) == (0, 436)
+
+
+def test_a_file_read_in_place_is_compared_as_its_catalogue_is(store, tmp_path):
+    (tmp_path / "syria.parquet").write_bytes(export.to_bytes(store, IncidentQuery(country=("SY",)), ".parquet"))
+    found = changes.between(store, opened(tmp_path / "syria.parquet"))
+    assert (found.counts["added"], found.fields) == (0, 0)
+    assert found.same == store.count(IncidentQuery(country=("SY",))) == 436 - found.counts["withdrawn"]
 
 
 def test_the_sentence_says_all_four_numbers():
@@ -156,9 +193,9 @@ def test_rows_that_may_not_be_passed_on_are_not_given_as_a_file():
         kept.csv()
 
 
-def test_lists_are_parted_as_an_export_parts_them():
-    rows = changes.rows(made_of({"weapons": "mortar;rockets"}).store)
-    assert changes.texts(rows).loc["e0", "weapons"] == PARTED_BY["weapons"].join(["mortar", "rockets"])
+def test_every_list_is_parted_as_an_export_parts_it():
+    (line,) = between(made_of({}), made_of({"weapons": "mortar;rockets"})).changed().to_dict("records")
+    assert line["new"] == "mortar;rockets"
 
 
 # ---- the command -------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from geodata.errors import DataError
 from geodata.query import IncidentQuery
 from geodata.store import Store, opened
 from geodata.store.laying import catalogue_of
+from tests import oracle_sets
 from tests.strategies import catalogues, frame, incident, made_of, sample
 
 EVERYTHING = IncidentQuery()
@@ -113,7 +114,8 @@ def test_no_row_is_lost_or_altered(made):
 
 def _texts(store):
     """Yield each incident as texts by its id without prefixes; what it answers is told apart by other tests."""
-    rows = changes.texts(changes.rows(store)).drop(columns="responds_to")
+    sources = store.frame("SELECT event_id, url FROM sources")
+    rows = oracle_sets.texts(store.incidents(EVERYTHING), sources).drop(columns="responds_to")
     for event_id, row in rows.iterrows():
         yield event_id, pd.concat([row, pd.Series({"id": str(event_id).rpartition(":")[2]})])
 

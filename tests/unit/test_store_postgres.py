@@ -5,7 +5,7 @@ import psycopg
 import pytest
 from click.testing import CliRunner
 
-from geodata import archive
+from geodata import archive, changes
 from geodata.__main__ import main
 from geodata.errors import ExportError, StoreError
 from geodata.keys import KEYS
@@ -46,6 +46,11 @@ def own():
 def test_every_row_and_column_is_that_of_duckdb_in_the_same_order(kept, store):
     pd.testing.assert_frame_equal(kept.incidents(EVERYTHING), store.incidents(EVERYTHING))
     pd.testing.assert_frame_equal(kept.sources_of(EVERYTHING), store.sources_of(EVERYTHING))
+
+
+def test_versions_kept_by_different_engines_are_compared(kept, store):
+    found = changes.between(kept, store)
+    assert (found.total, found.same) == (0, 436)
 
 
 @pytest.mark.parametrize("name", TABLES)
