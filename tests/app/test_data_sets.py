@@ -162,7 +162,9 @@ def test_one_of_several_data_sets_is_a_filter(versions):
 
 def test_choosing_among_values_asks_nothing_of_columns_that_the_data_have_not(monkeypatch):
     asked = []
-    monkeypatch.setattr(counting, "apart", lambda query, keys, tables: asked.extend(keys) or apart(query, keys, tables))
+    monkeypatch.setattr(
+        counting, "apart", lambda query, keys, *how, **more: asked.extend(keys) or apart(query, keys, *how, **more)
+    )
     data.options(data.store(), IncidentQuery(killed=1, injured=1))
     assert "weapon" in asked
     assert not {"area", "dataset"} & set(asked)
