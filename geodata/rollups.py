@@ -102,8 +102,14 @@ def write(database: duckdb.DuckDBPyConnection) -> None:
         # A map of a period asks a dozen times: of many, half as much is worth it.
         if size * LEAST_SMALLER <= incidents * (2 if grain.is_of_many else 1):
             database.execute(_made(grain))
-    if incidents >= MANY:
+    if incidents >= MANY and _is_file(database):
         database.execute(_SORTED)
+
+
+def _is_file(database: duckdb.DuckDBPyConnection) -> bool:
+    """Return whether a database is kept in a file: there texts that repeat are small, in memory each takes its room."""
+    found = database.execute("SELECT path FROM duckdb_databases() WHERE database_name = current_database()").fetchall()
+    return bool(found[0][0])
 
 
 def _guessed(grains: Sequence[Grain]) -> str:

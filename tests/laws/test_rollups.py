@@ -1,5 +1,6 @@
 """A count from the tables counted ahead is the count from the incidents."""
 
+from contextlib import contextmanager
 from datetime import date
 
 import pandas as pd
@@ -7,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geodata import rollups
+from geodata import archive, rollups
 from geodata.query import FILTERS, IncidentQuery
-from geodata.store import KEYS, source
+from geodata.store import KEYS, Store, opened, source
 from geodata.store.binning import MOST_ZOOM
 from geodata.summarise import figures
 from tests.engines import POSTGRESQL, kept, on_every_engine
@@ -20,15 +21,30 @@ FIELDS = ("province", "place", "weapon", "actor", "evidence")
 
 
 @pytest.fixture(scope="module")
-def ahead(crowd, engine):
+def ahead(crowd, engine, tmp_path_factory):
     """The crowd with every table that can be counted ahead, however little is gained."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(rollups, "FEWEST_INCIDENTS", 0)
-        patch.setattr(rollups, "LEAST_SMALLER", 0)
-        patch.setattr(rollups, "MANY", 0)
-        store = kept(crowd.catalogue)
+    path = tmp_path_factory.mktemp("ahead") / "crowd.duckdb"
+    with as_of_many():
+        if engine == POSTGRESQL:
+            store = kept(crowd.catalogue)
+        else:
+            archive.write(crowd.catalogue, path)
+            store = opened(path)
     assert store.counted_ahead == {*rollups.TABLES} - ({rollups.BY_PLACE} if engine == POSTGRESQL else set())
     return store
+
+
+@contextmanager
+def as_of_many():
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("FEWEST_INCIDENTS", "LEAST_SMALLER", "MANY"):
+            patch.setattr(rollups, name, 0)
+        yield
+
+
+def test_incidents_are_not_held_in_memory_twice(crowd):
+    with as_of_many():
+        assert Store(crowd.catalogue).counted_ahead == {*rollups.TABLES} - {rollups.BY_PLACE}
 
 
 def test_small_data_are_counted_from_the_rows(crowd_store):
