@@ -88,7 +88,10 @@ class Bbox(NamedTuple):
             raise QueryError("give west,south,east,north in degrees, such as 38,33,44,36.")
         box = cls(*(number + 0.0 for number in numbers))
         if not (-180 <= box.west <= box.east <= 180 and -90 <= box.south <= box.north <= 90):
-            raise QueryError("west must not be east of east, south not north of north, all on the globe.")
+            raise QueryError(
+                f"west ({box.west:g}) must not be more than east ({box.east:g}), nor south ({box.south:g}) more than north "
+                f"({box.north:g}); longitudes go from -180 to 180, latitudes from -90 to 90."
+            )
         return box
 
     def __str__(self) -> str:

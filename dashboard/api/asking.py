@@ -29,6 +29,7 @@ class Param:
     schema: Mapping[str, Any]
     read: Callable[[Sequence[str]], Any]
     otherwise: Any = None
+    is_many: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +56,15 @@ class ProblemError(GeodataError):
 
 def number(least: float, most: float, kind: type[int | float] = int) -> Callable[[Sequence[str]], float]:
     """Return a reader of one number within limits."""
+    refusal = f"give a {'whole ' if kind is int else ''}number from {least:,} to {most:,}"
 
     def read(texts: Sequence[str]) -> float:
-        value = kind(texts[-1])
+        try:
+            value = kind(texts[-1])
+        except ValueError:
+            raise ValueError(refusal) from None
         if not least <= value <= most:  # nor is "nan" between them
-            raise ValueError(f"give a number from {least:g} to {most:g}")
+            raise ValueError(refusal)
         return value
 
     return read
@@ -89,7 +94,11 @@ def understood(request: Request, params: Mapping[str, Param]) -> Asked:
     given = {name: request.query_params.getlist(name) for name in request.query_params if name != "v"}
     values = {name: each.otherwise for name, each in params.items()}
     problems = []
-    for name in given.keys() & params.keys():
+    for name in sorted(given.keys() & params.keys()):
+        if not params[name].is_many and len(set(given[name])) > 1:
+            several = ", ".join(map(repr, given[name]))
+            problems.append(f"Parameter {name!r} takes one value; got {len(given[name])}: {several}. Keep one.")
+            continue
         try:
             values[name] = params[name].read(given[name])
         except ValueError as error:

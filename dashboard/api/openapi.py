@@ -6,22 +6,26 @@ A page of Swagger or Redoc brings a megabyte of script for what is a table; the 
 from __future__ import annotations
 
 import json
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from typing import Any
 
+import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from dashboard.api import asking
 from dashboard.api.routes import DECLARED, Declared
 from geodata import __version__
+from geodata.errors import GeodataError
 from geodata.query import FILTERS
 
 _ABOUT = (
     "Publicly reported attacks and strikes in Iraq and Syria. Every route takes the filters of the dashboard's address bar under the same names; "
     "several values of one filter mean any of them. Answers have an ETag. What cannot be answered is said as application/problem+json "
-    "(RFC 9457) with a sentence for each problem. Data that may not be passed on as rows are counted and drawn, never listed."
+    "(RFC 9457) with a sentence for each problem. Data that may not be passed on as rows are counted and drawn, never listed. "
+    "The version here is that of Incident Atlas and its API; the data have one of their own, which /api/health and each page of incidents name."
 )
 _PROBLEM = {
     "type": "object",
@@ -87,9 +91,9 @@ td,th{text-align:left;vertical-align:top;padding:.35rem .8rem .35rem 0;border-bo
 @media(prefers-color-scheme:dark){body{background:#14181d;color:#e6e9ec}td,th{border-color:#333b44}a{color:#7db7e8}}"""
 
 
-@cache
-def page() -> str:
-    """Return the document as a page: every route and every filter in a table."""
+@lru_cache(8)
+def page(open_now: str = "") -> str:
+    """Return the document as a page: every route and every filter in a table, and which data are open."""
     told = document()
     routes = "".join(_route(each) for each in DECLARED)
     filters = "".join(
@@ -98,7 +102,8 @@ def page() -> str:
     return (
         f"<!doctype html><html lang=en><head><meta charset=utf-8><meta name=viewport content='width=device-width'>"
         f"<title>Incident Atlas: API</title><style>{_STYLE}</style></head><body><h1>Incident Atlas: API</h1><p>{escape(_ABOUT)}</p>"
-        f"<p>For programs: <a href='openapi.json'>openapi.json</a>. Version {__version__}.</p>{routes}"
+        f"<p>For programs: <a href='openapi.json'>openapi.json</a>. Version of Incident Atlas and its API: "
+        f"{__version__}. The data have versions of their own; now open: {escape(open_now)}.</p>{routes}"
         f"<h2 id=filters>Filters of every route but health</h2><table>{filters}</table></body></html>"
     )
 
@@ -121,8 +126,16 @@ async def _document(_: Request) -> Response:
     return Response(json.dumps(document(), ensure_ascii=False), media_type="application/json")
 
 
-async def _page(_: Request) -> Response:
-    return HTMLResponse(page())
+async def _page(request: Request) -> Response:
+    return HTMLResponse(page(await anyio.to_thread.run_sync(_open_now, request)))
+
+
+def _open_now(request: Request) -> str:
+    try:
+        store = asking.store_of(request)
+    except GeodataError:
+        return "data that cannot be read now"
+    return f"{store.manifest.title}, version {store.version}"
 
 
 ROUTES = [Route("/api/openapi.json", _document), Route("/api/docs", _page)]

@@ -22,6 +22,7 @@ from dashboard.api.sharing import GONE, SharedWork
 from geodata import export, provinces, style
 from geodata.errors import GeodataError
 from geodata.export import streaming
+from geodata.importers.options import setting
 from geodata.keys import KEYS
 from geodata.names import DATA
 from geodata.query import IncidentQuery
@@ -29,6 +30,7 @@ from geodata.store import Stopped
 
 PAGE, MOST_PAGE = 100, 10_000
 JSON, CSV, GEOJSON = "application/json", "text/csv; charset=utf-8", "application/geo+json"
+MOST_COUNTS = 50_000  # of /api/counts: some 6 MB, made in a second or two
 _SHORT = 16_000_000  # bytes; longer files are sent as they are written
 _WORK: SharedWork[str] = SharedWork(most=1_024)  # a tile is a few kilobytes
 _FILES: SharedWork[bytes] = SharedWork(most=4)
@@ -54,7 +56,7 @@ def _keys(texts: list[str]) -> tuple[str, ...]:
 
 
 BY = Param("key to count by; give it several times for combinations",
-           {"type": "array", "items": {"type": "string", "enum": list(KEYS)}}, _keys, ())  # fmt: skip
+           {"type": "array", "items": {"type": "string", "enum": list(KEYS)}}, _keys, (), is_many=True)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,8 @@ def _page(request: Request, asked: Asked, limit: int, offset: int) -> dict[str, 
 async def counts(request: Request, asked: Asked) -> Response:
     def made() -> str:
         by = list(asked.values["by"])
-        found = export.plain_rows(asked.store.counts(asked.query, by)) if by else []
+        most = setting("GEODATA_MAX_COUNTS", MOST_COUNTS)
+        found = export.plain_rows(asked.store.counts(asked.query, by, most=most)) if by else []
         return json.dumps({"count": asked.store.count(asked.query), "by": by, "counts": found}, ensure_ascii=False)
 
     return await _worked(request, asked, made)

@@ -69,7 +69,7 @@ class Limits:
     @classmethod
     def of_settings(cls) -> Limits:
         """Read the settings; `DataError` if one is no whole number."""
-        return cls(*(_setting(name, otherwise) for name, otherwise in SETTINGS.items()))
+        return cls(*(setting(name, otherwise) for name, otherwise in SETTINGS.items()))
 
     def check_size(self, name: str, size: int) -> None:
         """Refuse a file of a kind that is read whole, if it would take too much memory."""
@@ -103,7 +103,8 @@ SETTINGS: Mapping[str, int] = MappingProxyType({
 })  # fmt: skip
 
 
-def _setting(name: str, otherwise: int) -> int:
+def setting(name: str, otherwise: int) -> int:
+    """Return the whole number that a setting gives, or `otherwise`; `DataError` if it is none."""
     text = os.environ.get(name, "").strip()
     if not text:
         return otherwise

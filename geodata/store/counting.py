@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Never
 
 import pandas as pd
 
@@ -38,6 +38,26 @@ def together(query: IncidentQuery, keys: Sequence[str], tables: Collection[str])
         taken AS (SELECT {taken}, n FROM grouped)
         SELECT {listed}, CAST(sum(n) AS bigint) AS count FROM taken GROUP BY {listed} ORDER BY {order}""",
         bound,
+    )
+
+
+def first(asked: Question, most: int | None) -> Question:
+    """Return a question for the first `most` rows of another and one more, by which is seen that there are more."""
+    sql, bound = asked
+    return (sql, bound) if most is None else (f"{sql} LIMIT {int(most) + 1}", bound)
+
+
+def how_many(asked: Question) -> Question:
+    """Return the question how many rows another has."""
+    sql, bound = asked
+    return f"SELECT count(*) FROM ({sql}) AS counted", bound
+
+
+def refuse(rows: int, by: Sequence[str], most: int) -> Never:
+    """Refuse counts of more rows than are given."""
+    raise QueryError(
+        f"Counted by {', '.join(by)} there would be {rows:,} rows. Given are at most {most:,}. "
+        "Count by fewer keys, or narrow the filters."
     )
 
 

@@ -109,7 +109,7 @@ class Store(Tables):
         found = self.frame("SELECT * FROM incidents WHERE event_id = ?", [event_id])
         return {str(name): value for name, value in found.iloc[0].items()} if len(found) else None
 
-    def counts(self, query: IncidentQuery, by: Sequence[str]) -> pd.DataFrame:
+    def counts(self, query: IncidentQuery, by: Sequence[str], *, most: int | None = None) -> pd.DataFrame:
         """Return how many incidents answer for each value of the keys.
 
         An incident with two weapons counts under each of them, so counts by weapon may sum to more
@@ -123,9 +123,13 @@ class Store(Tables):
         Raises
         ------
         QueryError
-            If a key is not one of `KEYS`.
+            If a key is not one of `KEYS`, or there would be more rows than `most`.
         """
-        return counting.written(self.frame(*counting.together(query, counting.known(by), self.counted_ahead)))
+        asked = counting.together(query, counting.known(by), self.counted_ahead)
+        found = self.frame(*counting.first(asked, most))
+        if most is not None and len(found) > most:
+            counting.refuse(self.row(*counting.how_many(asked))[0], by, most)
+        return counting.written(found)
 
     def counts_each(self, query: IncidentQuery, by: Sequence[str]) -> dict[str, dict[str, int]]:
         """Return how many incidents answer for each value of each key alone, in one pass; missing values left out."""

@@ -132,7 +132,7 @@ def test_options_say_how_many_incidents_each_would_leave():
     ({"incident": "nobody"}, "There is no incident 'nobody' in these data."),
     ({"since": "01/02/2024"}, "Give YYYY-MM-DD"),
     ({"killed": "-1"}, "not a whole number from 0 to"),
-    ({"bbox": "44,33,38,36"}, "west must not be east of east"),
+    ({"bbox": "44,33,38,36"}, "west (44) must not be more than east (38)"),
 ])  # fmt: skip
 def test_a_bad_link_says_what_of_it_was_ignored_and_shows_the_rest(params, said):
     app = opened(evidence="high", **params)

@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from dashboard import api, data, http
 from dashboard.api import openapi, sharing
 from dashboard.api.routes import DECLARED
-from geodata import export
+from geodata import __version__, export
 from geodata.errors import StoreError
 from geodata.keys import KEYS
 from geodata.query import FILTERS, IncidentQuery
@@ -79,6 +79,20 @@ def test_counts_are_those_of_the_store(store, key):
     assert [row["count"] for row in told(f"counts?by={key}&country=SY")["counts"]] == counted["count"].tolist()
 
 
+def test_counts_of_more_rows_than_the_setting_allows_are_refused_with_their_number(store, monkeypatch):
+    rows = len(store.counts(IncidentQuery(country="SY"), ["day", "place"]))
+    monkeypatch.setenv("GEODATA_MAX_COUNTS", str(rows - 1))
+    refused = ask("counts?by=day&by=place&country=SY")
+    assert refused.status == 400
+    assert f"Counted by day, place there would be {rows} rows. Given are at most {rows - 1}." in refused.body.decode()
+    monkeypatch.setenv("GEODATA_MAX_COUNTS", str(rows))
+    assert len(told("counts?by=day&by=place&country=SY")["counts"]) == rows
+
+
+def test_the_same_value_twice_is_one_value():
+    assert len(told("incidents?limit=2&limit=2")["incidents"]) == 2
+
+
 def test_provinces_say_how_many_incidents_they_hold():
     found = {
         each["properties"]["admin1_code"]: each["properties"]["incidents"] for each in told("provinces")["features"]
@@ -127,7 +141,11 @@ def test_other_data_have_another_tag(monkeypatch):
 
 @pytest.mark.parametrize(("path", "status", "said"), [
     ("incidents?colour=red", 400, "Unknown parameter 'colour'"),
-    ("incidents?limit=0", 400, "give a number from 1 to 10000"),
+    ("incidents?limit=0", 400, "'limit' cannot read '0': give a whole number from 1 to 10,000."),
+    ("incidents?limit=abc", 400, "'limit' cannot read 'abc': give a whole number from 1 to 10,000."),
+    ("incidents?offset=-1", 400, "give a whole number from 0 to 1,000,000,000."),
+    ("incidents?limit=1&limit=5", 400, "'limit' takes one value; got 2: '1', '5'. Keep one."),
+    ("incidents?bbox=50,30,40,35", 400, "west (50) must not be more than east (40)"),
     ("incidents?format=xml", 400, "give one of json, csv, geojson"),
     ("incidents?since=tomorrow", 400, "not a day"),
     ("incidents?weapon=trebuchet", 400, "does not occur in the data"),
@@ -186,6 +204,12 @@ def test_openapi_knows_every_route_and_every_filter():
     document = told("openapi.json")
     assert list(document["paths"]) == [each.path for each in DECLARED]
     assert list(document["components"]["parameters"]) == list(FILTERS)
+
+
+def test_the_page_of_the_api_names_its_version_and_that_of_the_data(bundled):
+    page = ask("docs").body.decode()
+    assert f"Version of Incident Atlas and its API: {__version__}." in page
+    assert f"now open: {bundled.manifest.title}, version {bundled.version}." in page
 
 
 def test_the_page_of_the_api_names_every_route_and_filter_and_asks_nobody_else():
