@@ -30,7 +30,7 @@ from geodata.store import Stopped
 
 PAGE, MOST_PAGE = 100, 10_000
 JSON, CSV, GEOJSON = "application/json", "text/csv; charset=utf-8", "application/geo+json"
-MOST_COUNTS = 50_000  # of /api/counts: some 6 MB, made in a second or two
+MOST_COUNTS = 100_000  # rows of /api/counts: some 10 MB, made in a few seconds
 _SHORT = 16_000_000  # bytes; longer files are sent as they are written
 _WORK: SharedWork[str] = SharedWork(most=1_024)  # a tile is a few kilobytes
 _FILES: SharedWork[bytes] = SharedWork(most=4)

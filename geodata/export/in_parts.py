@@ -37,7 +37,7 @@ def geoparquet(store: Store, query: IncidentQuery, path: Path) -> None:
         for each in taken:
             file.write_table(geoformats.pointed(each).cast(schema))
         geo = geoformats.geo(_corners(store, query))
-        file.add_key_value_metadata(_about(store, query, first) | {"geo": json.dumps(geo)})
+        file.add_key_value_metadata(about_all(store, query, first) | {"geo": json.dumps(geo)})
 
 
 def geopackage(store: Store, query: IncidentQuery, path: Path) -> None:
@@ -46,7 +46,7 @@ def geopackage(store: Store, query: IncidentQuery, path: Path) -> None:
         made = Path(folder) / "incidents.gpkg"
         for number, taken in enumerate(batches(store, query)):
             if not number:
-                first, about = taken, _about(store, query, taken)
+                first, about = taken, about_all(store, query, taken)
             for name, table in geoformats.layers(taken).items():
                 geoformats.add_layer(made, name, table, taken, about)
         geoformats.add_layer(made, "about", geoformats.about_layer(about), first, about)
@@ -54,8 +54,8 @@ def geopackage(store: Store, query: IncidentQuery, path: Path) -> None:
         made.replace(path)
 
 
-def _about(store: Store, query: IncidentQuery, first: Extract) -> dict[str, str]:
-    """Return what the file says of itself; the numbers are those of the whole answer."""
+def about_all(store: Store, query: IncidentQuery, first: Extract) -> dict[str, str]:
+    """Return what a file of many parts says of itself; the numbers are those of the whole answer."""
     where, bound = query.to_sql()
     count, without = store.row(f"SELECT count(*), count(*) - count(latitude) FROM incidents WHERE {where}", bound)
     of_these = f"event_id IN (SELECT event_id FROM incidents WHERE {where})"

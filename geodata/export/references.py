@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -72,10 +72,16 @@ def _day(value: object) -> date | None:
 
 def bibtex(taken: Extract) -> bytes:
     """Return the sources as BibTeX, in UTF-8."""
-    entries = [_entry(page, taken) for page in pages(taken.sources)]
+    return b"".join(bibtex_pieces(taken, taken.about(), [pages(taken.sources)]))
+
+
+def bibtex_pieces(taken: Extract, about: Mapping[str, str], parts: Iterable[list[Page]]) -> Iterator[bytes]:
+    """Yield BibTeX of pages that come in parts; `taken` says whose data they are, `about` what to say of them."""
     # What stands outside an entry is a comment, as long as it holds no @.
-    about = [f"% {name}: {_line(value).replace('@', '(at)')}" for name, value in taken.about().items() if value]
-    return "\n".join([*about, "", *entries]).encode()
+    said = [f"% {name}: {_line(value).replace('@', '(at)')}" for name, value in about.items() if value]
+    yield "\n".join([*said, ""]).encode()
+    for part in parts:
+        yield "".join(f"\n{_entry(page, taken)}" for page in part).encode()
 
 
 def _entry(page: Page, taken: Extract) -> str:
@@ -97,7 +103,13 @@ def _latex(text: str) -> str:
 
 def ris(taken: Extract) -> bytes:
     """Return the sources as RIS, in UTF-8."""
-    return "".join(f"{line}\r\n" for page in pages(taken.sources) for line in _lines(page, taken)).encode()
+    return b"".join(ris_pieces(taken, [pages(taken.sources)]))
+
+
+def ris_pieces(taken: Extract, parts: Iterable[list[Page]]) -> Iterator[bytes]:
+    """Yield RIS of pages that come in parts; `taken` says whose data they are."""
+    for part in parts:
+        yield "".join(f"{line}\r\n" for page in part for line in _lines(page, taken)).encode()
 
 
 def _lines(page: Page, taken: Extract) -> Iterable[str]:

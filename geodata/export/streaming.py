@@ -1,4 +1,4 @@
-"""Incidents of any number as CSV or GeoJSON, piece by piece: what is held at once is one batch, never the answer.
+"""Incidents of any number as CSV or GeoJSON, their sources as BibTeX or RIS, piece by piece: what is held at once is one batch, never the answer.
 
 What is sent as it is written comes from here; `geodata.export.in_parts` has the formats that only a file on disk can take.
 """
@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from geodata.errors import ExportError
-from geodata.export import in_parts
+from geodata.export import in_parts, pages_in_parts, references
 from geodata.export.files import refusal, whole_or_nothing
 from geodata.export.geojson import features_of
 from geodata.export.tables import guarded_csv
@@ -41,12 +41,25 @@ def geojson_pieces(store: Store, query: IncidentQuery, *, limit: int | None = No
     yield b"]}"
 
 
+def bibtex_pieces(store: Store, query: IncidentQuery) -> Iterator[bytes]:
+    """Yield the bytes that `geodata.export.references.bibtex` makes of the whole answer."""
+    first = next(in_parts.batches(store, query, limit=1))
+    yield from references.bibtex_pieces(
+        first, in_parts.about_all(store, query, first), pages_in_parts.parts(store, query)
+    )
+
+
+def ris_pieces(store: Store, query: IncidentQuery) -> Iterator[bytes]:
+    """Yield the bytes that `geodata.export.references.ris` makes of the whole answer."""
+    first = next(in_parts.batches(store, query, limit=1))
+    yield from references.ris_pieces(first, pages_in_parts.parts(store, query))
+
+
 PIECES: Mapping[str, Callable[[Store, IncidentQuery], Iterator[bytes]]] = MappingProxyType(
     {".csv": csv_pieces, ".geojson": geojson_pieces}
 )
-
-
-ENDINGS = (*PIECES, *in_parts.FILES)
+_REFERENCES = MappingProxyType({".bib": bibtex_pieces, ".ris": ris_pieces})
+ENDINGS = (*PIECES, *_REFERENCES, *in_parts.FILES)
 
 
 def write(store: Store, query: IncidentQuery, path: Path) -> None:
@@ -65,4 +78,4 @@ def write(store: Store, query: IncidentQuery, path: Path) -> None:
             in_parts.FILES[ending](store, query, draft)
             return
         with draft.open("wb") as file:
-            file.writelines(PIECES[ending](store, query))
+            file.writelines({**PIECES, **_REFERENCES}[ending](store, query))

@@ -99,22 +99,22 @@ def _asked(query: IncidentQuery, keys: Sequence[str], tables: Collection[str]) -
     return source.of(query, columns, tables=tables, touched=touched)
 
 
-def stretches(counted: Sequence[tuple[date | None, int]], size: int) -> list[Question]:
-    """Return clauses for stretches of days, each with about `size` incidents or a single day, and their bound values.
+def stretches(counted: Sequence[tuple[date | None, int]], size: int, *, day: str = "event_date") -> list[Question]:
+    """Return clauses for stretches of days, each with about `size` rows or a single day, and their bound values.
 
-    Those without a day are the last stretch; where there are no incidents, one stretch has none.
+    Those without a `day` are the last stretch; where there are no rows, one stretch has none.
     """
     days: list[tuple[date, date]] = []
     held = size
-    for day, count in counted:
-        if day is None:
+    for each, count in counted:
+        if each is None:
             continue
         if held + count > size:
-            days.append((day, day))
+            days.append((each, each))
             held = 0
-        days[-1] = (days[-1][0], day)
+        days[-1] = (days[-1][0], each)
         held += count
-    found: list[Question] = [("event_date BETWEEN ? AND ?", [*each]) for each in days]
-    if not found or any(day is None for day, _ in counted):
-        found.append(("event_date IS NULL", []))
+    found: list[Question] = [(f"{day} BETWEEN ? AND ?", [*edges]) for edges in days]
+    if not found or any(each is None for each, _ in counted):
+        found.append((f"{day} IS NULL", []))
     return found

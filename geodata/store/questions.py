@@ -182,14 +182,14 @@ class Store(Tables):
     def sources(self, event_ids: Iterable[str]) -> pd.DataFrame:
         """Return the sources of the incidents named, by date of publication, undated ones last."""
         named = "SELECT DISTINCT unnest(CAST(? AS text[])) AS event_id"
-        return self.frame(f"SELECT sources.* FROM sources JOIN ({named}) AS named USING (event_id) {_BY_DATE}",
+        return self.frame(f"SELECT sources.* FROM sources JOIN ({named}) AS named USING (event_id) {BY_DATE}",
                           [list(event_ids)])  # fmt: skip
 
     def sources_of(self, query: IncidentQuery) -> pd.DataFrame:
         """Return the sources of all incidents that answer, in the order of `sources`."""
         where, bound = query.to_sql()
         named = f"SELECT event_id FROM incidents WHERE {where}"
-        return self.frame(f"SELECT sources.* FROM sources JOIN ({named}) AS named USING (event_id) {_BY_DATE}", bound)
+        return self.frame(f"SELECT sources.* FROM sources JOIN ({named}) AS named USING (event_id) {BY_DATE}", bound)
 
     def links(self, event_id: str) -> pd.DataFrame:
         """Return the incidents that this one is reported as answering and those reported as answering it.
@@ -281,4 +281,4 @@ class Store(Tables):
 
 
 _FIRST_TO_LAST = "ORDER BY event_date, event_id"
-_BY_DATE = "ORDER BY event_id, published NULLS LAST, url, publisher, title"
+BY_DATE = "ORDER BY event_id, published NULLS LAST, url, publisher, title"

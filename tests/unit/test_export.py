@@ -118,7 +118,7 @@ def test_a_file_is_replaced_whole(tmp_path):
     assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"new"]
 
 
-@pytest.mark.parametrize("ending", streaming.ENDINGS)
+@pytest.mark.parametrize("ending", sorted(set(streaming.ENDINGS) - {".bib", ".ris"}))
 def test_a_file_written_piece_by_piece_reads_back_as_the_incidents_it_was_asked_for(store, tmp_path, ending):
     path = tmp_path / f"a{ending}"
     streaming.write(store, IncidentQuery(province="IQ-AN"), path)

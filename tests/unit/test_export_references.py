@@ -6,7 +6,12 @@ from collections import Counter
 import bibtexparser
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from geodata import export
+from geodata.export import pages_in_parts, streaming
+from geodata.query import IncidentQuery
 from tests.readers import EVERYTHING, made
 from tests.strategies import frame, incident, sample
 
@@ -96,3 +101,36 @@ def test_an_address_with_braces_still_leads_to_its_page():
 def test_a_ris_reference_is_one_field_a_line():
     (only,) = references(with_sources({"title": "Two\nlines\rER  - ", "published": "2024-02-01"}))
     assert (only["TY"], only["TI"], only["DA"], only["PY"]) == ("ELEC", "Two lines ER -", "2024/02/01", "2024")
+
+
+PAGES = st.lists(st.fixed_dictionaries({
+    "event_id": st.sampled_from(["e0", "e1", "gone"]), "url": st.sampled_from([f"https://{letter}.example/" for letter in "abcd"]),
+    "publisher": st.sampled_from(["", "Paper", "Gazette"]), "title": st.sampled_from(["", "One", "Two"]),
+    "published": st.sampled_from(["", "2023-10-18", "2023-10-19", "2024-01-01"])}), max_size=8)  # fmt: skip
+
+
+@given(pages=PAGES, size=st.integers(1, 4))
+@settings(max_examples=30)
+def test_written_in_parts_the_references_are_the_same_bytes(pages, size):
+    rows = frame(incident(event_id="e0"), incident(event_id="e1"))
+    unlike = {(page["event_id"], page["url"]): page for page in pages}
+    store = with_sources_of(rows, *unlike.values())
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setitem(pages_in_parts.parts.__kwdefaults__, "size", size)
+        for ending, pieces in (".bib", streaming.bibtex_pieces), (".ris", streaming.ris_pieces):
+            assert b"".join(pieces(store, EVERYTHING)) == export.to_bytes(store, EVERYTHING, ending)
+
+
+@pytest.mark.parametrize("ending", [".bib", ".ris"])
+@pytest.mark.parametrize("asked", [{}, {"province": "IQ-AN"}, {"until": "2001-01-01"}])
+def test_the_bundled_references_in_parts_are_the_same_bytes(store, monkeypatch, tmp_path, ending, asked):
+    monkeypatch.setitem(pages_in_parts.parts.__kwdefaults__, "size", 20)
+    query = IncidentQuery(**asked)
+    streaming.write(store, query, tmp_path / f"a{ending}")
+    assert (tmp_path / f"a{ending}").read_bytes() == export.to_bytes(store, query, ending)
+
+
+def test_no_more_pages_are_held_at_once_than_a_part_has(store):
+    held = [len(part) for part in pages_in_parts.parts(store, EVERYTHING, size=30)]
+    assert sum(held) == 710
+    assert len(held) > 20
