@@ -108,6 +108,11 @@ def of_file(path: Path) -> Manifest:
 def read_descriptor(folder: Path) -> dict[str, Any]:
     """Return the Frictionless descriptor in `folder`; `DataError` if there is none that can be read."""
     path = folder / DESCRIPTOR
+    if folder.is_dir() and not path.exists() and (tables := sorted(folder.rglob("*.parquet"))):
+        raise DataError(
+            f"{folder} is no data package (it has no {DESCRIPTOR}) but a folder of GeoParquet, which `query`, `export` and the "
+            f"dashboard open as it is. Give one of its files here, such as {tables[0]}."
+        )
     try:
         descriptor = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

@@ -81,6 +81,15 @@ def test_parquet_of_something_else_says_what_it_lacks(tmp_path):
         opened(tmp_path / "x.parquet")
 
 
+def test_a_folder_of_parquet_that_is_to_be_checked_says_which_file_to_give(store, tmp_path):
+    (tmp_path / "year=2025").mkdir()
+    export.write(store, IncidentQuery(), part := tmp_path / "year=2025" / "a.parquet")
+    with pytest.raises(DataError, match=r"no data package .* but a folder of GeoParquet") as refused:
+        importers.read(tmp_path)
+    assert str(part) in str(refused.value)
+    assert len(importers.read(part).catalogue.incidents) == 436
+
+
 @pytest.mark.parametrize("name", ["none.parquet", "text.parquet"])
 def test_what_is_no_parquet_is_refused(tmp_path, name):
     (tmp_path / "text.parquet").write_bytes(b"not a table")
