@@ -7,7 +7,8 @@ from click.testing import CliRunner
 
 from geodata import archive, changes
 from geodata.__main__ import main
-from geodata.errors import ExportError, StoreError
+from geodata.errors import ExportError, QueryError, StoreError
+from geodata.export import pages_in_parts
 from geodata.keys import KEYS
 from geodata.query import IncidentQuery
 from geodata.store import Current, Store, loading, opened
@@ -41,6 +42,20 @@ def own():
     with postgres.cluster() as address:
         loading.write(made_of({}, {}).catalogue, address)
         yield address
+
+
+def test_references_written_in_parts_are_those_of_duckdb(kept, store, monkeypatch):
+    monkeypatch.setitem(pages_in_parts.parts.__kwdefaults__, "size", 40)
+    assert [*pages_in_parts.parts(kept, EVERYTHING)] == [*pages_in_parts.parts(store, EVERYTHING)]
+
+
+def test_counts_of_too_many_rows_are_refused_with_the_same_number(kept, store):
+    refused = []
+    for each in (kept, store):
+        with pytest.raises(QueryError, match="there would be") as error:
+            each.counts(EVERYTHING, ["day", "weapon"], most=5)
+        refused.append(str(error.value))
+    assert refused[0] == refused[1]
 
 
 def test_every_row_and_column_is_that_of_duckdb_in_the_same_order(kept, store):
