@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geodata.importers import counts, dates
+from geodata.importers import coordinates, counts, dates, failed
 from geodata.importers.formats import ATLAS, ATLAS_COLUMNS, COMMON, Format
 from geodata.importers.numbers import count, degrees
 from geodata.importers.repeats import Repeats
@@ -25,7 +25,12 @@ from geodata.importers.vocabularies import Reader, type_of
 from geodata.schema.cells import Texts
 
 _SOFT = ("country", "province", "event_type", "sub_event_type", "outcome", "confidence", "category", "killed_side")
-_KEPT_TOO = (*_SOFT, "geo_precision", "time_precision")  # the file's own column stays beside the converted one
+_KEPT_TOO = (
+    *_SOFT,
+    "geo_precision",
+    "time_precision",
+    coordinates.POINT,
+)  # the file's own column stays beside the converted one
 _TAKEN = {"row", "_id", "_aliases", "search_text", "shown_as", "mercator_x", "mercator_y", "cells beyond the header"}
 _NOT_NAMED = {name.casefold() for name in (*ATLAS_COLUMNS, *_TAKEN)}
 US_GROUP = "United States and coalition"
@@ -82,15 +87,16 @@ def convert(batch: Batch, plan: Plan, tally: Tally) -> Converted:
     doubts: list[pd.DataFrame] = []
     found: dict[str, Texts] = {}
     for name, column in plan.fields.items():
-        if name in counts.ENDS and not plan.is_ours:
+        if (name in counts.ENDS or name == coordinates.POINT) and not plan.is_ours:
             continue
-        texts = Texts.of(batch.cells[column])
+        texts = Texts.of(batch.cells[column]) if plan.is_ours else failed.stated(batch.cells, column, name, tally)
         reader = reader_of(name, plan)
         found[name] = texts if reader is None else _read(name, column, texts, reader, plan, tally, doubts)
     if not plan.is_ours:
-        ranged, doubted = counts.ranges(batch.cells, plan.fields, plan.written, tally)
-        found |= ranged
-        doubts += doubted
+        ranged, doubted_counts = counts.ranges(batch.cells, plan.fields, plan.written, tally)
+        degrees_of, more = coordinates.split(batch.cells, plan.fields, found, tally)
+        found |= ranged | degrees_of
+        doubts += [*doubted_counts, *more]
     cells = found | _extras(batch.cells, plan)
     return Converted(
         cells if plan.is_ours else completed(cells, batch.rows, plan, tally),

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from geodata.importers import failed
 from geodata.importers.dates import MONTHS
 from geodata.importers.numbers import count, latin_digits
 from geodata.importers.tally import Tally, doubted
@@ -157,7 +158,7 @@ def ranges(
     others: dict[str, Texts] = {}
     doubts: list[pd.DataFrame] = []
     for name in (name for name in ENDS if name in fields):
-        texts = Texts.of(cells[fields[name]])
+        texts = failed.stated(cells, fields[name], name, tally)
         ends = _ends(name, texts, tally, is_exact=fields[name] in how.bounded)
         own[name] = ends[name]
         others |= {end: held for end, held in ends.items() if end != name and held.is_given.any()}
@@ -182,7 +183,7 @@ def _ends(name: str, texts: Texts, tally: Tally, *, is_exact: bool) -> dict[str,
     for reason in dict.fromkeys(each.reason for each in counts if each.reason):
         at = np.array([each.reason == reason for each in counts])
         first = counts[int(np.argmax(at))]
-        shown = f"{first.least}–{first.most}" if first.least != first.most else first.least
+        shown = first.least if reason == _PLAIN or first.least == first.most else f"{first.least}–{first.most}"
         tally.add(name, reason, int(texts.where(at).sum()), held[int(np.argmax(at))], shown)
     ends = [pa.array(each, pa.string()) for each in zip(*((each.least, each.most) for each in counts), strict=True)]
     return {end: Texts(values, texts.codes) for end, values in zip(ENDS[name], ends or [texts.held] * 2, strict=True)}

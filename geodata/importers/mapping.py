@@ -11,21 +11,21 @@ from types import MappingProxyType
 from typing import Any
 
 from geodata.errors import DataError
-from geodata.importers import counts, dates, vocabularies
+from geodata.importers import coordinates, counts, dates, vocabularies
 from geodata.importers.formats import ATLAS_COLUMNS, key
 from geodata.importers.numbers import degrees
 from geodata.importers.options import Options
 from geodata.importers.table import Evidence, Table
 
-FIELDS = ATLAS_COLUMNS
+FIELDS = (*ATLAS_COLUMNS, coordinates.POINT)
 # field → other names that columns have for it, in English, French, Spanish, German and Arabic; without accents
 _NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "event_id": ("event id", "incident id", "id", "ref", "incident number", "reference", "referencia", "kennung", "رقم الحادث", "رقم"),
     "event_date": ("event date", "date", "incident date", "date of incident", "day", "date of event", "reported date", "fecha", "fecha del incidente", "date de l incident", "datum", "تاريخ", "التاريخ", "تاريخ الحادث"),
     "place_name": ("place name", "place", "location", "site", "town", "city", "village", "location name", "lieu", "localite", "ville", "lugar", "localidad", "ciudad", "ort", "ortschaft", "المكان", "الموقع", "مكان", "المدينة"),
-    "latitude": ("latitude", "lat", "y", "gps lat", "latitude dd", "y coordinate", "latitud", "breitengrad", "خط العرض"),
-    "longitude": ("longitude", "lon", "long", "lng", "x", "gps lon", "gps long", "longitude dd", "x coordinate", "longitud", "langengrad", "خط الطول"),
-    "province": ("province", "governorate", "admin1", "adm1", "state", "admin 1", "adm1 name", "adm1 en", "muhafaza", "gouvernorat", "provincia", "gobernacion", "provinz", "المحافظة", "محافظة"),
+    "latitude": ("latitude", "lat", "y", "gps lat", "gps latitude", "geolocation latitude", "breite", "latitude dd", "y coordinate", "latitud", "breitengrad", "خط العرض"),
+    "longitude": ("longitude", "lon", "long", "lng", "x", "gps lon", "gps longitude", "geolocation longitude", "lange", "gps long", "longitude dd", "x coordinate", "longitud", "langengrad", "خط الطول"),
+    "province": ("province", "governorate", "admin1", "adm1", "state", "gov", "admin 1", "adm1 name", "adm1 en", "muhafaza", "gouvernorat", "provincia", "gobernacion", "provinz", "المحافظة", "محافظة"),
     "country": ("country", "country name", "iso3", "iso", "adm0", "admin0", "pays", "pais", "land", "البلد", "الدولة", "بلد"),
     "notes": ("notes", "description", "details", "summary", "narrative", "comments", "text", "incident description", "descripcion", "beschreibung", "remarques", "notas", "الوصف", "ملاحظات", "تفاصيل"),
     "actor1": ("actor1", "actor", "perpetrator", "attacker", "side a", "responsible party", "auteur", "autor", "tater", "الفاعل", "الجهة"),
@@ -36,10 +36,12 @@ _NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "killed_min": ("killed", "fatalities", "deaths", "dead", "kia", "number killed", "killed min", "best", "tues", "morts", "deces", "muertos", "fallecidos", "getotete", "tote", "القتلى", "عدد القتلى", "قتلى"),
     "injured_min": ("injured", "wounded", "injuries", "number injured", "wia", "injured min", "blesses", "heridos", "verletzte", "الجرحى", "عدد الجرحى", "جرحى"),
     "source_urls": ("source url", "url", "link", "source link", "source urls", "links", "الرابط", "المصدر"),
+    "point": ("point", "coordinates", "coordinate", "coords", "gps", "gps coordinates", "gps location", "geolocation", "geopoint", "lat long", "lat lon", "latlong", "latlon", "latlng", "lat lng", "latitude longitude", "wkt", "geom", "geometry", "the geom", "mgrs", "grid reference", "grid ref", "mgrs grid", "coordonnees", "coordenadas", "koordinaten", "الاحداثيات", "احداثيات"),
     "outcome": ("outcome", "result"), "claimed_by": ("claimed by", "claim"), "damage": ("damage",),
     "geo_precision": ("geo precision", "location precision"), "time_precision": ("time precision", "date precision"),
     "confidence": ("confidence", "evidence", "reliability"),
 })  # fmt: skip
+_EVERY_NAME = frozenset(name for names in _NAMES.values() for name in names)
 # The beginning of a hashtag of the Humanitarian Exchange Language → field; attributes decide where two fit.
 _HASHTAGS: Sequence[tuple[str, str]] = (
     ("#geo+lat", "latitude"), ("#geo+lon", "longitude"), ("#date+end", ""), ("#date+year", ""), ("#date", "event_date"),
@@ -118,7 +120,10 @@ def _by_hashtag(tag: str) -> str:
 def _by_name(column: str) -> list[tuple[str, float, str]]:
     from rapidfuzz import fuzz
 
-    asked = _plain(column)
+    group, _, last = column.rpartition("/")
+    asked = _plain(
+        column if _plain(group) in _EVERY_NAME else last
+    )  # “casualties/killed” of Kobo, not “killed/injured”
     found = []
     for wanted in FIELDS:
         best, name = max(
@@ -167,9 +172,10 @@ _CONTENT: Mapping[str, Callable[[str], bool]] = MappingProxyType({
     "event_date": _is_day, "latitude": _is_degrees(90), "longitude": _is_degrees(180), "killed_min": _is_count, "injured_min": _is_count,
     "killed_max": _is_count, "injured_max": _is_count, "source_urls": lambda text: text.casefold().startswith(("http://", "https://")),
     "province": lambda text: vocabularies.province(text) is not None, "country": lambda text: vocabularies.country(text) is not None,
+    "point": lambda text: bool((found := coordinates.read(text)) and found[0]),
     "geo_precision": lambda text: text in ("1", "2", "3"), "time_precision": lambda text: text in ("1", "2", "3"),
 })  # fmt: skip
-_BY_CONTENT = ("event_date", "source_urls", "province", "country")  # what few other columns hold
+_BY_CONTENT = ("event_date", "source_urls", "province", "country", "point")  # what few other columns hold
 
 
 def text(columns: Mapping[str, str], options: Options) -> str:

@@ -18,6 +18,9 @@ _GROUPED = re.compile(r"[-+]?\d{1,3}([., '\u00a0\u202f])\d{3}(?:\1\d{3})*")
 _WHOLE = re.compile(r"([-+]?\d+)[.,]0+")
 _HEMISPHERE = re.compile(r"([-+]?[\d.,]+)\s*°?\s*([NSEW])?", re.IGNORECASE)
 
+_WITH_MINUTES = re.compile(r"[NSEW]?\s*-?\d{1,3}\s*[°ºd:\s]\s*\d{1,2}(?:[.,]\d+)?\s*(?:['′’:m\s]+\s*(?:\d{1,2}(?:[.,]\d+)?)?\s*(?:[\"″”s]|''|′′)?)?"
+                           r"\s*[NSEW]?", re.IGNORECASE)  # fmt: skip
+
 
 def latin_digits(text: str) -> str:
     """Return `text` with Arabic and Persian digits as 0-9."""
@@ -40,10 +43,20 @@ def degrees(text: str, mark: str) -> str:
     plain = latin_digits(text).strip()
     found = _HEMISPHERE.fullmatch(plain)
     if not found:
-        return plain
+        return _of_minutes(plain) if _WITH_MINUTES.fullmatch(plain) else plain
     number = found[1].replace(mark, ".") if mark != "." else found[1]
     side = (found[2] or "").upper()
     return f"-{number}" if side in ("S", "W") and not number.startswith("-") else number
+
+
+def _of_minutes(text: str) -> str:
+    """Return degrees with minutes, and perhaps seconds, as a decimal number; what is none stays as it is."""
+    import lat_lon_parser
+
+    try:
+        return repr(round(lat_lon_parser.parse(text), 6))
+    except ValueError:
+        return text
 
 
 def count(text: str) -> str:

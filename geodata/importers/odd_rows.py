@@ -27,15 +27,29 @@ def no_incidents(batch: Batch, plan: Plan) -> dict[int, str]:
         return dict.fromkeys(_rows(batch, none), "the row counts 0 events, so there is no incident in it")
     if (day := plan.fields.get("event_date")) is None:
         return {}
-    undated = pc.equal(_plain(batch, day), "")
+    undated = pc.is_in(_plain(batch, day), value_set=pa.array(["", *_TOTALS]))
     if not pc.any(undated).as_py():
         return {}
-    told: dict[int, str] = {}
+    told = _notes(batch, undated)
     for column in batch.cells.column_names[:_LOOKED_AT]:
         sums = pc.and_(undated, pc.is_in(_plain(batch, column), value_set=pa.array(_TOTALS)))
         for row in _rows(batch, sums):
             told[row] = f"a row of sums, not an incident: {column!r} says so, and it has no date"
     return told
+
+
+def _notes(batch: Batch, undated: pa.ChunkedArray) -> dict[int, str]:
+    """Return the rows that hold a single cell of words, in a table of several columns: notes at the foot of a sheet."""
+    if batch.cells.num_columns < _LOOKED_AT:
+        return {}
+    at = np.flatnonzero(np.asarray(undated))
+    few = batch.cells.take(pa.array(at))
+    filled = np.array([np.asarray(pc.not_equal(pc.utf8_trim_whitespace(few[name]), "")) for name in few.column_names])
+    is_alone = (filled.sum(axis=0) == 1) & (filled.argmax(axis=0) < _LOOKED_AT)
+    return {
+        int(batch.rows[each]): "a note, not an incident: the row has a single cell, and no date"
+        for each in at[is_alone]
+    }
 
 
 def with_short(converted: Converted, batch: Batch) -> Converted:

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from geodata.importers import counts
+from geodata.importers import coordinates, counts
 
 _NO_NUMBER = "not a whole number"
 _NO_COUNT = f"{_NO_NUMBER}, a range (3-5) or a bound (at least 4, 4+)"
 _PLAIN_WORDS = frozenset(
-    {"province", "country", "category", "confidence", "outcome", "weapons", "damage", "notes"}
+    {"province", "country", "category", "confidence", "outcome", "weapons", "damage", "notes", "point"}
 )  # in sentences too
 
 
@@ -21,7 +21,8 @@ def told(lines: pd.DataFrame, fields: Mapping[str, str]) -> pd.DataFrame:
 
     `fields`: our field → column. A field that the file has no column for keeps its name.
     """
-    renamed = {name: column for name, column in fields.items() if name != column}
+    of_points = dict.fromkeys(coordinates.AXES, fields[coordinates.POINT]) if coordinates.POINT in fields else {}
+    renamed = {name: column for name, column in (of_points | dict(fields)).items() if name != column}
     if not len(lines):
         return lines
     of_people = lines["column"].isin(list(counts.ENDS)) & (lines["reason"] == _NO_NUMBER)

@@ -116,7 +116,12 @@ class Report:
         if self.unplaced:
             yield f"{_incidents(self.unplaced)} without a place, a point or a province stay in the list “not on the map”."
         if len(self.doubts):
-            yield f"{self.doubts['row'].nunique():,} kept rows are worth a second look."
+            several = self.doubts["row"].nunique()
+            yield (
+                f"{several:,} kept rows are worth a second look."
+                if several != 1
+                else "1 kept row is worth a second look."
+            )
 
 
 def _rows(count: int) -> str:

@@ -27,7 +27,14 @@ _SUB_TYPES = {
     "battle-non-state actor overtakes territory": "Non-state actor overtakes territory", "drone strike": "Air/drone strike",
     "airstrike": "Air/drone strike", "air strike": "Air/drone strike", "shelling": "Shelling/artillery/missile attack",
     "ied": "Remote explosive/landmine/IED", "landmine": "Remote explosive/landmine/IED", "suicide bombing": "Suicide bomb",
-    "abduction": "Abduction/forced disappearance", "government regains territory ": "Government regains territory",
+    "abduction": "Abduction/forced disappearance", "kidnapping": "Abduction/forced disappearance", "indirect fire": "Shelling/artillery/missile attack",
+    "idf": "Shelling/artillery/missile attack", "mortar": "Shelling/artillery/missile attack", "rocket attack": "Shelling/artillery/missile attack",
+    "artillery": "Shelling/artillery/missile attack", "drone": "Air/drone strike", "drone attack": "Air/drone strike", "uav": "Air/drone strike",
+    "vbied": "Remote explosive/landmine/IED", "suicide attack": "Suicide bomb", "svbied": "Suicide bomb", "sexual assault": "Sexual violence",
+    "قصف": "Shelling/artillery/missile attack", "قصف مدفعي": "Shelling/artillery/missile attack", "قصف صاروخي": "Shelling/artillery/missile attack",
+    "هجوم صاروخي": "Shelling/artillery/missile attack", "عبوة ناسفة": "Remote explosive/landmine/IED", "لغم": "Remote explosive/landmine/IED",
+    "غارة جوية": "Air/drone strike", "ضربة جوية": "Air/drone strike", "طائرة مسيرة": "Air/drone strike", "اشتباك": "Armed clash",
+    "اشتباكات": "Armed clash", "خطف": "Abduction/forced disappearance", "اختطاف": "Abduction/forced disappearance", "government regains territory ": "Government regains territory",
 }  # fmt: skip
 # UCDP's kinds of violence: state-based, non-state, one-sided.
 UCDP_TYPES = {
@@ -58,7 +65,7 @@ def cameo(code: str) -> tuple[str, str]:
 @cache
 def event_type(text: str) -> str | None:
     folded = text.strip().casefold()
-    return vocabulary.EVENT_TYPE.canonical(text) or _TYPES.get(folded)
+    return vocabulary.EVENT_TYPE.canonical(text) or _TYPES.get(folded) or type_of(sub_event_type(text) or "")
 
 
 @cache
