@@ -18,7 +18,7 @@ from geodata.importers import Import, Options
 TITLE = "Data"
 INTRO = """
 Bring a file of incidents and get the same map, filters, cards and exports. It is recognised by its content: ACLED, UCDP GED, GDELT,
-sheets with HXL tags, any table as CSV, XLSX or ODS, GeoJSON, GeoPackage, KML, zipped shapefile, Parquet, or one of our own exports.
+sheets with HXL tags, any table as CSV, XLSX or ODS, JSON, GeoJSON, GeoPackage, KML, zipped shapefile, Parquet, or one of our own exports.
 **The file stays in the memory of this server, for this browser alone. Nothing is written to disk or sent anywhere.**
 """
 KEPT_ALONE = "Only what you then choose to keep is written to a folder of this server."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -10,7 +11,7 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 
 from geodata.errors import DataError, QuestionError
-from geodata.importers import delimited, sheets, spatial
+from geodata.importers import delimited, records, sheets, spatial
 from geodata.importers import layers as spatial_layers
 from geodata.importers.layers import Layer
 from geodata.importers.options import Limits, Options
@@ -21,6 +22,7 @@ KINDS: Mapping[str, str] = MappingProxyType({
     "text": "CSV, TSV or semicolons, in any encoding",
     "workbook": "Excel (XLSX, XLS) or OpenDocument (ODS)",
     "GeoJSON": "GeoJSON",
+    "JSON": "JSON: a list of records, or a record a line",
     "GeoPackage": "GeoPackage",
     "KML": "KML",
     "KMZ": "KMZ",
@@ -30,7 +32,9 @@ KINDS: Mapping[str, str] = MappingProxyType({
     "package": "data package in a zip",
     "catalogue": "catalogue (.duckdb)",
 })  # fmt: skip
-_ACCEPTED = "Accepted: CSV, TSV, XLSX, ODS, GeoJSON, GeoPackage, KML, KMZ, zipped shapefile, Parquet, our own exports."
+_ACCEPTED = (
+    "Accepted: CSV, TSV, XLSX, ODS, GeoJSON, JSON, GeoPackage, KML, KMZ, zipped shapefile, Parquet, our own exports."
+)
 _PIECE = 1 << 20
 _NEVER = 400  # times that a file may grow when it is unpacked; a table of zeros grows a thousand times
 
@@ -50,13 +54,18 @@ def kind_of(file: File, limits: Limits) -> str:
     return _kind_of_text(file)
 
 
+_OF_MAPS = re.compile(rb'"type"\s*:\s*"(?:Feature|FeatureCollection|GeometryCollection|Topology)"')
+_OF_RECORDS = re.compile(rb'\[?\s*\{\s*"')  # brackets within brackets are told of as maps are
+
+
 def _kind_of_text(file: File) -> str:
     head = file.head
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:4000]
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         start = head[:8000].decode("utf-16", "ignore").encode().lstrip()
     if start.startswith((b"{", b"[")):
-        return "GeoJSON"
+        is_map = _OF_MAPS.search(head.replace(b"\0", b"")) or not _OF_RECORDS.match(start)
+        return "GeoJSON" if is_map else "JSON"
     if start.startswith(b"<"):
         if b"<!doctype html" in start.lower() or b"<html" in start.lower():
             raise DataError(f"{file.name} is a web page, perhaps one that asks to log in. {_ACCEPTED}")
@@ -132,7 +141,9 @@ def member(file: File, name: str) -> bytes:
 def tables(file: File, options: Options, limits: Limits) -> tuple[str, list[Table]]:
     """Return the kind of a file and its tables, at least one."""
     kind = kind_of(file, limits)
-    read = {"text": _text, "zipped text": _zipped_text, "workbook": _workbook, "Parquet": _parquet}.get(kind, _gdal)
+    read = {"text": _text, "zipped text": _zipped_text, "workbook": _workbook, "Parquet": _parquet, "JSON": _json}.get(
+        kind, _gdal
+    )
     return kind, read(file, kind, options, limits)
 
 
@@ -169,6 +180,10 @@ def _inflates_as_said(file: File, limits: Limits) -> None:
 
 def _parquet(file: File, _: str, options: Options, limits: Limits) -> list[Table]:
     return [spatial.parquet(file, options, limits)]
+
+
+def _json(file: File, _: str, options: Options, limits: Limits) -> list[Table]:
+    return [records.read(file, options, limits)]
 
 
 def _gdal(file: File, kind: str, options: Options, limits: Limits) -> list[Table]:

@@ -41,7 +41,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "geo_precision": ("geo precision", "location precision"), "time_precision": ("time precision", "date precision"),
     "confidence": ("confidence", "evidence", "reliability"),
 })  # fmt: skip
-_EVERY_NAME = frozenset(name for names in _NAMES.values() for name in names)
+_OF_PEOPLE = frozenset((*_NAMES["killed_min"], *_NAMES["injured_min"]))
 # The beginning of a hashtag of the Humanitarian Exchange Language → field; attributes decide where two fit.
 _HASHTAGS: Sequence[tuple[str, str]] = (
     ("#geo+lat", "latitude"), ("#geo+lon", "longitude"), ("#date+end", ""), ("#date+year", ""), ("#date", "event_date"),
@@ -118,12 +118,15 @@ def _by_hashtag(tag: str) -> str:
 
 
 def _by_name(column: str) -> list[tuple[str, float, str]]:
+    """Return the fields that a name is like; of one with groups, as forms and JSON have them, its last part goes first."""
+    group, _, last = column.rpartition("/")
+    is_grouped = bool(group) and _plain(group) not in _OF_PEOPLE  # “casualties/killed”, not “killed/injured”
+    return (_alike(_plain(last)) if is_grouped else []) or _alike(_plain(column))
+
+
+def _alike(asked: str) -> list[tuple[str, float, str]]:
     from rapidfuzz import fuzz
 
-    group, _, last = column.rpartition("/")
-    asked = _plain(
-        column if _plain(group) in _EVERY_NAME else last
-    )  # “casualties/killed” of Kobo, not “killed/injured”
     found = []
     for wanted in FIELDS:
         best, name = max(

@@ -40,6 +40,7 @@ def days(done):
     ("points.kml", "a table of one's own", 2, 0, 0), ("points.kmz", "a table of one's own", 2, 0, 0),
     ("shapefile.zip", "a table of one's own", 2, 0, 0), ("points.parquet", "a table of one's own", 2, 0, 0),
     ("plain.parquet", "a table of one's own", 2, 0, 0),
+    ("records.json", "a table of one's own", 2, 0, 0), ("records.jsonl", "a table of one's own", 2, 0, 0),
     ("points_in_one_column.csv", "a table of one's own", 7, 0, 1), ("dates_far_off.csv", "a table of one's own", 7, 0, 0), ("counts.csv", "a table of one's own", 7, 0, 1),
 ])  # fmt: skip
 def test_every_row_of_a_file_is_accounted_for(name, form, kept, merged, refused):
