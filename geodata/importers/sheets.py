@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from geodata.errors import DataError
@@ -20,11 +21,13 @@ def read(file: File, options: Options, limits: Limits) -> list[Table]:
     names, sheets = _opened(file, options.sheet, limits)
     if options.sheet is not None and options.sheet not in names:
         raise DataError(f"{file.name} has no sheet {options.sheet!r}. Its sheets: {', '.join(map(repr, names))}.")
-    inside = _inside(names, sheets)
-    tables = [table for sheet in sheets if (table := _table(file, sheet, inside, options, limits))]
+    found = [each for sheet in sheets if (each := _table(file, sheet, len(names), options, limits))]
+    tables = [table for table, _ in found]
+    rows = dict.fromkeys((sheet.name for sheet in sheets), 0) | {table.name: count for table, count in found}
+    inside = tuple(Inside(name, rows.get(name)) for name in names)
     if not tables:
         raise DataError(f"{file.name} has no sheet with rows. A table has a header line and a row per incident.")
-    return tables
+    return [replace(table, inside=inside) for table in tables]
 
 
 def _opened(file: File, wanted: str | None, limits: Limits) -> tuple[list[str], list[Sheet]]:
@@ -44,13 +47,8 @@ def _opened(file: File, wanted: str | None, limits: Limits) -> tuple[list[str], 
         ) from error
 
 
-def _inside(names: Sequence[str], sheets: Sequence[Sheet]) -> tuple[Inside, ...]:
-    """Return all sheets by name, with the number of rows that hold anything of those that were read."""
-    rows = {sheet.name: sum(map(any, sheet.rows)) for sheet in sheets}
-    return tuple(Inside(name, rows.get(name)) for name in names)
-
-
-def _table(file: File, sheet: Sheet, inside: tuple[Inside, ...], options: Options, limits: Limits) -> Table | None:
+def _table(file: File, sheet: Sheet, of: int, options: Options, limits: Limits) -> tuple[Table, int] | None:
+    """Return the table of a sheet and how many rows it has, None for an empty one."""
     limits.check_columns(f"Sheet {sheet.name!r} of {file.name}", sheet.width)
     rows = sheet.rows
     if not any(cell for row in rows for cell in row):
@@ -58,10 +56,10 @@ def _table(file: File, sheet: Sheet, inside: tuple[Inside, ...], options: Option
     found = header.find(rows[: header.LOOKED_AT], options.header_row)
     names = distinct([*found.names, *[""] * (found.width - len(found.names))])
     below = list(rows[found.skipped :])
-    told = (Evidence("sheet", sheet.name, f"one of {len(inside)}" if len(inside) > 1 else ""), *found.evidence)
+    told = (Evidence("sheet", sheet.name, f"one of {of}" if of > 1 else ""), *found.evidence)
     return Table(
-        sheet.name, "workbook", names, lambda: _filled(names, below, found.skipped + 1), told, found.hxl, bool(found.names),
-        inside=inside)  # fmt: skip
+        sheet.name, "workbook", names, lambda: _filled(names, below, found.skipped + 1), told, found.hxl, bool(found.names)
+    ), sum(map(any, below))  # fmt: skip
 
 
 def _filled(names: Sequence[str], rows: Sequence[Sequence[str]], first: int) -> Any:

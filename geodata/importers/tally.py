@@ -112,9 +112,9 @@ class Report:
         if self.incidents != self.kept:
             yield f"The kept rows count {self.incidents:,} incidents."
         if self.undated:
-            yield f"{_incidents(self.undated)} without a date stay in the list “not on the map”; a filter on dates leaves them out."
+            yield f"{_incidents(self.undated)} without a date stay{_s(self.undated)} in the list “not on the map”; a filter on dates leaves them out."
         if self.unplaced:
-            yield f"{_incidents(self.unplaced)} without a place, a point or a province stay in the list “not on the map”."
+            yield f"{_incidents(self.unplaced)} without a place, a point or a province stay{_s(self.unplaced)} in the list “not on the map”."
         if len(self.doubts):
             several = self.doubts["row"].nunique()
             yield (
@@ -122,6 +122,10 @@ class Report:
                 if several != 1
                 else "1 kept row is worth a second look."
             )
+
+
+def _s(count: int) -> str:
+    return "s" * (count == 1)
 
 
 def _rows(count: int) -> str:

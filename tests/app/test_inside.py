@@ -51,7 +51,7 @@ def test_the_sheets_of_a_workbook_are_listed_with_their_rows_and_the_one_taken_i
     app = given("two.xlsx", workbook(Notes=pd.DataFrame({"a": ["hello"]}), January=OWN, February=OTHER))
     assert complaints(app) == []
     assert (offered(app).options, offered(app).value) == (
-        ["Notes (2 rows)", "January (3 rows)", "February (2 rows)"], "January")  # fmt: skip
+        ["Notes (1 row)", "January (2 rows)", "February (1 row)"], "January")  # fmt: skip
     assert rows_read(app) == "2"
 
 
