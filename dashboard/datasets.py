@@ -38,9 +38,11 @@ _changing = threading.Lock()
 
 def add(owner: str, done: Import | Combination) -> DataSet:
     """Open an upload or a combination for the browser `owner`; `DataError` if that keeps no cookies."""
-    catalogue = done.catalogue
-    note = done.sentence() if isinstance(done, Combination) else ""
-    return _kept(DataSet(catalogue.version, owner, catalogue.manifest.title, Store(catalogue), note))
+    if isinstance(done, Combination):
+        store, note = done.store, done.sentence()
+    else:
+        store, note = Store(done.catalogue), ""
+    return _kept(DataSet(store.version, owner, store.manifest.title, store, note))
 
 
 def add_laid(owner: str, laid: Catalogue, title: str, beneath: str) -> DataSet:

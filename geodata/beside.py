@@ -6,8 +6,10 @@ may take goes to a folder for temporary files, which goes with it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -49,9 +51,14 @@ class Beside:
             for each in statements:
                 cursor.execute(each)
 
-    def rows(self, sql: str) -> list[Row]:
+    def rows(self, sql: str, bound: Sequence[Any] = ()) -> list[Row]:
         with self._database.cursor() as cursor:
-            return cursor.execute(sql).fetchall()
+            return cursor.execute(sql, list(bound)).fetchall()
+
+    @contextmanager
+    def stream(self, sql: str) -> Iterator[pa.RecordBatchReader]:
+        with self._database.cursor() as cursor:
+            yield cursor.sql(sql).to_arrow_reader(PART)
 
     def frame(self, sql: str) -> pd.DataFrame:
         with self._database.cursor() as cursor:
@@ -59,8 +66,7 @@ class Beside:
 
     def frames(self, sql: str) -> Iterator[pd.DataFrame]:
         """Yield an answer part by part; at least one, perhaps without rows."""
-        with self._database.cursor() as cursor:
-            found = cursor.sql(sql).to_arrow_reader(PART)
+        with self.stream(sql) as found:
             yield as_frame(pa.Table.from_batches([], found.schema))
             for part in found:
                 yield as_frame(pa.Table.from_batches([part]))

@@ -2,43 +2,53 @@
 
 An ``event_id`` that several sets give to the same row is one incident, from all of them. One that they give to
 different rows stands for different incidents: each row is kept, and its id begins with the name of its data set.
+
+Rows are told apart, renamed and put together in a database beside the stores (`geodata.beside`); none is held in Python.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import duckdb
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from geodata import style
-from geodata.catalogue import Catalogue
+from geodata import archive, beside, rollups, style
+from geodata.beside import BROUGHT, KEY, Beside
 from geodata.errors import DataError
 from geodata.export.extract import PARTED_BY, SOURCE_URLS
 from geodata.manifest import in_words, joined
 from geodata.names import fold
 from geodata.placing import stacked
-from geodata.query import IncidentQuery
 from geodata.rules import SEVERAL
 from geodata.store import Store
-from geodata.store.laying import catalogue_of
+from geodata.store.duck import DuckDB
+from geodata.store.paging import quoted
 
 COLUMN = "dataset"  # which data set an incident is from
+# table → the columns in which it names incidents, and those by which a row of it is known
+_NAMING: Mapping[str, tuple[tuple[str, ...], tuple[str, ...] | None]] = {
+    "places": ((), ("place_id",)),
+    "official_counts": ((), None),
+    "key_dates": (("event_id",), ("label",)),
+    "duplicates": (("event_id", "other_id"), ("event_id", "other_id")),
+}
+_PROBLEMS = ("refused", "findings")
+_SAID_ONCE = ("coverage", "areas")  # of all, or of none where the sets differ
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Combination:
-    """Data sets as one catalogue.
+    """Data sets as one store.
 
     `sizes`: incidents of each by its name. `merged`: rows that an earlier set has too, cell for cell.
     `renamed`: rows whose id another set gives to a different row.
     """
 
-    catalogue: Catalogue
+    store: Store
     sizes: Mapping[str, int]
     merged: int
     renamed: int
@@ -46,7 +56,7 @@ class Combination:
     def sentence(self) -> str:
         """Say what was put together and what became of ids that stand in several sets."""
         sets = in_words(f"{name} ({size:,})" for name, size in self.sizes.items())
-        said = [f"{style.counted(len(self.catalogue.incidents), 'incident')} of {sets}."]
+        said = [f"{style.counted(sum(self.sizes.values()) - self.merged, 'incident')} of {sets}."]
         if self.merged:
             said.append(f"Rows that another set has too, cell for cell, count once: {self.merged:,}.")
         if self.renamed:
@@ -60,29 +70,28 @@ def combined(stores: Sequence[Store]) -> Combination:
     if len({store.version for store in stores}) < max(len(stores), 2):
         raise DataError("These are not several data sets. Choose two or more that differ.")
     labels = names(stores)
-    standing = _standing([texts(rows(store)) for store in stores], [_slug(label) for label in labels])
-    parts = [catalogue_of(store) for store in stores]
-    manifest = joined([replace(part.manifest, title=label) for part, label in zip(parts, labels, strict=True)])
-    version = hashlib.sha256(repr([part.version for part in parts]).encode()).hexdigest()[:12]
-    first, both = parts[0], list(zip(parts, standing, strict=True))
-    has_one_coverage = all(part.coverage.equals(first.coverage) for part in parts)
-    has_one_layer = all(part.areas.equals(first.areas) for part in parts)
-    made = Catalogue(
-        manifest, version, _incidents(parts, standing, labels), _sources(parts, standing),
-        places=_stacked([part.places for part in parts]).drop_duplicates("place_id", ignore_index=True),
-        official_counts=_stacked([part.official_counts for part in parts]).drop_duplicates(ignore_index=True),
-        key_dates=_stacked([_renamed(part.key_dates, became, "event_id") for part, became in both])
-        .drop_duplicates("label", ignore_index=True),
-            coverage=first.coverage if has_one_coverage else first.coverage.iloc[:0],
-        areas=first.areas if has_one_layer else first.areas.iloc[:0],
-        duplicates=_stacked([_renamed(part.duplicates, became, "event_id", "other_id") for part, became in both])
-        .drop_duplicates(["event_id", "other_id"], ignore_index=True),
-        refused=stacked([_of_set(part.refused, label) for part, label in zip(parts, labels, strict=True)]),
-        findings=stacked([_of_set(part.findings, label) for part, label in zip(parts, labels, strict=True)]),
-    )  # fmt: skip
-    sizes = {label: len(part.incidents) for part, label in zip(parts, labels, strict=True)}
-    return Combination(made, sizes, merged=sum(int((~became["kept"]).sum()) for became in standing),
-                       renamed=sum(int((became["kept"] & became["is_renamed"]).sum()) for became in standing))  # fmt: skip
+    kept = Beside()
+    _tell_apart(kept, stores, labels)
+    for at, store in enumerate(stores):
+        _take_answers(kept, at, store)
+    _put_answers(kept)
+    for at, store in enumerate(stores):
+        _take(kept, at, store)
+    manifest = joined([replace(store.manifest, title=label) for store, label in zip(stores, labels, strict=True)])
+    version = hashlib.sha256(repr([store.version for store in stores]).encode()).hexdigest()[:12]
+    database = duckdb.connect(":memory:")
+    _fill(database, kept, len(stores))
+    for name, frame in _rest(kept, stores, labels).items():
+        archive.put(database, name, frame)
+    about = archive.said(manifest, version)
+    database.execute(f"CREATE TABLE {archive.ABOUT} AS SELECT ?::VARCHAR AS text", [about])
+    rollups.write(database)
+    sizes = kept.rows("SELECT part, count(*) FROM became GROUP BY part")
+    found = dict.fromkeys(labels, 0) | {labels[at]: int(size) for at, size in sizes}
+    ((merged, renamed),) = kept.rows(
+        "SELECT count(*) FILTER (WHERE NOT is_kept), count(*) FILTER (WHERE is_kept AND is_renamed) FROM became"
+    )
+    return Combination(Store(DuckDB(database)), found, int(merged), int(renamed))
 
 
 def names(stores: Sequence[Store]) -> list[str]:
@@ -99,92 +108,132 @@ def told_apart(titles: Sequence[str], versions: Sequence[str]) -> list[str]:
     ]
 
 
-def _standing(parts: Sequence[pd.DataFrame], prefixes: Sequence[str]) -> list[pd.DataFrame]:
-    """Return what becomes of the rows of each part: by ``event_id``, whether it is ``kept``, its id ``now``, and ``is_renamed``.
+def _tell_apart(kept: Beside, stores: Sequence[Store], labels: Sequence[str]) -> None:
+    """Make the table ``became``: for each row its set ``part`` and ``event_id``, whether it ``is_kept``, its id ``now``, whether that ``is_renamed``.
 
-    A row that is not kept stands, cell for cell, in an earlier part under the same id.
+    A row that is not kept stands, cell for cell, in an earlier set under the same id.
     """
-    every = pd.concat(dict(enumerate(parts)), names=["part", "event_id"])
-    rows = every.index.to_frame(index=False)
-    cells = every.reset_index(drop=True).fillna("")
-    rows["alike"] = 0  # rows of one id that are alike have one number
-    several = rows.duplicated("event_id", keep=False)
-    if several.any():
-        shared = cells[several].assign(event_id=rows["event_id"][several])
-        rows.loc[several, "alike"] = shared.groupby([*cells, "event_id"], sort=False, observed=True).ngroup()
-    rows["kept"] = ~rows.duplicated(["event_id", "alike"])
-    differing = rows.groupby("event_id")["alike"].transform("nunique") > 1
-    rows["is_renamed"] = differing
-    # A row that stands in two sets alike, and in a third otherwise, has the name of the first.
-    owner = rows.groupby(["event_id", "alike"])["part"].transform("first").map(dict(enumerate(prefixes)))
-    taken = set(rows["event_id"])
-    renamed = {
-        pair: _free(*pair, taken)
-        for pair in dict.fromkeys(zip(owner[differing], rows["event_id"][differing], strict=True))
-    }
-    rows["now"] = [renamed[prefix, event_id] if differs else event_id
-                   for prefix, event_id, differs in zip(owner, rows["event_id"], differing, strict=True)]  # fmt: skip
-    return [rows[rows["part"] == at].set_index("event_id") for at in range(len(parts))]
-
-
-def _free(prefix: str, event_id: str, taken: Collection[str]) -> str:
-    """Return `event_id` with the prefix, more than once where an incident is called so already."""
-    found = f"{prefix}:{event_id}"
-    return _free(prefix, found, taken) if found in taken else found
-
-
-def _incidents(parts: Sequence[Catalogue], standing: Sequence[pd.DataFrame], labels: Sequence[str]) -> pd.DataFrame:
-    """Return the kept incidents with their ids, the data sets they are from, and what they are reported as answering."""
-    kept = []
-    for part, became in zip(parts, standing, strict=True):
-        own = part.incidents
-        if own[COLUMN].notna().any():
-            own = own.assign(**{_spare(own): own[COLUMN]})
-        if SOURCE_URLS.name in own:  # lists where the file is read in place, else one text
-            own[SOURCE_URLS.name] = texts(own[["event_id", SOURCE_URLS.name]])[SOURCE_URLS.name].to_numpy()
-        kept.append(_renamed(_of_kept(own, became), became, "event_id"))
-    rows = pd.concat(kept, ignore_index=True)
-    of_sets = (
-        pd.concat(standing)
-        .groupby("now", sort=False)["part"]
-        .agg(lambda found: SEVERAL.join(labels[at] for at in found))
+    types = [beside.kinds(store) for store in stores]
+    compared = sorted({name for each in types for name in each} - {KEY})
+    for at, store in enumerate(stores):
+        beside.digest(kept, f"part_{at}", store, compared, types[at])
+    parts = " UNION ALL ".join(
+        f"SELECT {at} AS part, {KEY}, hash(cells, urls) AS alike FROM part_{at}" for at in range(len(stores))
     )
-    answered = _answered(parts, standing)
-    return rows.assign(**{
-        COLUMN: rows["event_id"].map(of_sets).astype("str"),
-        "responds_to": rows["event_id"].map(answered).astype("str"),
-        "row": range(2, len(rows) + 2),
-    })  # fmt: skip
+    kept.run(
+        f"""CREATE TABLE told AS SELECT part, {KEY}, row_number() OVER same = 1 AS is_kept, min(part) OVER same AS owner,
+        min(alike) OVER one <> max(alike) OVER one AS is_renamed FROM ({parts})
+        WINDOW same AS (PARTITION BY {KEY}, alike ORDER BY part), one AS (PARTITION BY {KEY})"""
+    )
+    _rename(kept, labels)
+    kept.run(
+        f"""CREATE TABLE became AS SELECT part, {KEY}, is_kept, is_renamed, coalesce(now, {KEY}) AS now
+        FROM told LEFT JOIN renamed USING (owner, {KEY})""",
+        f"""CREATE TABLE sets AS SELECT now, string_agg(label, '{SEVERAL}' ORDER BY part) AS {COLUMN}
+        FROM became JOIN ({_values(labels, "label")}) USING (part) GROUP BY now""",
+        *(f"DROP TABLE part_{at}" for at in range(len(stores))), "DROP TABLE told", "DROP TABLE renamed")  # fmt: skip
 
 
-def _answered(parts: Sequence[Catalogue], standing: Sequence[pd.DataFrame]) -> pd.Series:
-    """Return, by the new ids, what incidents are reported as answering in any set, parted by semicolons."""
-    pairs = []
-    for part, became in zip(parts, standing, strict=True):
-        links = part.incidents[["event_id", "responds_to"]].dropna()
-        told = links.assign(responds_to=links["responds_to"].str.split(";")).explode("responds_to")
-        pairs.append(_renamed(told, became, "event_id", "responds_to"))
-    found = pd.concat(pairs, ignore_index=True).drop_duplicates()
-    answered: pd.Series = found.groupby("event_id", sort=False)["responds_to"].agg(";".join)
-    return answered
+def _rename(kept: Beside, labels: Sequence[str]) -> None:
+    """Make the table ``renamed`` of ``owner, event_id, now``: the id with the name of its set, more than once where that is taken.
+
+    A row that stands in two sets alike, and in a third otherwise, has the name of the first.
+    """
+    kept.run(
+        f"""CREATE TABLE renamed AS SELECT DISTINCT owner, {KEY}, prefix || ':' || {KEY} AS now
+        FROM told JOIN ({_values(_prefixes(labels), "prefix")}) AS words ON words.part = owner WHERE is_renamed"""
+    )
+    taken = f"""now IN (SELECT {KEY} FROM told) OR (owner, {KEY}) IN (SELECT (owner, {KEY}) FROM (
+        SELECT owner, {KEY}, row_number() OVER (PARTITION BY now ORDER BY length({KEY}) DESC) AS number FROM renamed) WHERE number > 1)"""
+    while kept.rows(f"SELECT 1 FROM renamed WHERE {taken} LIMIT 1"):
+        kept.run(f"UPDATE renamed SET now = split_part(now, ':', 1) || ':' || now WHERE {taken}")
 
 
-def _sources(parts: Sequence[Catalogue], standing: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Return the sources of the kept incidents; those of a row that is not kept are the same addresses."""
-    both = zip(parts, standing, strict=True)
-    return _stacked([_renamed(_of_kept(part.sources, became), became, "event_id") for part, became in both])
+def _prefixes(labels: Sequence[str]) -> list[str]:
+    """Return a word for each data set, no two alike."""
+    slugs = [_slug(label) for label in labels]
+    return [slug if slug not in slugs[:at] else f"{slug}-{at + 1}" for at, slug in enumerate(slugs)]
 
 
-def _of_kept(frame: pd.DataFrame, became: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of a frame that are of kept incidents."""
-    return frame[frame["event_id"].isin(became.index[became["kept"]])]
+def _values(texts: Sequence[str], name: str) -> str:
+    listed = ", ".join("({}, '{}')".format(at, text.replace("'", "''")) for at, text in enumerate(texts))
+    return f"SELECT * FROM (VALUES {listed}) AS listed(part, {name})"
 
 
-def _renamed(frame: pd.DataFrame, became: pd.DataFrame, *columns: str) -> pd.DataFrame:
-    """Return a frame of one part with the ids in `columns` as they are now; ids of incidents elsewhere stay."""
-    return frame.assign(**{
-        name: frame[name].map(became["now"]).fillna(frame[name]).astype("str") for name in columns
-    })  # fmt: skip
+def _take_answers(kept: Beside, at: int, store: Store) -> None:
+    """Add to the table ``links`` what the incidents of one set are reported as answering, in their order."""
+    kept.run(f"CREATE TABLE IF NOT EXISTS links (part INTEGER, {KEY} VARCHAR, answers VARCHAR[])")
+    kept.bring(store, f"SELECT {KEY}, responds_to FROM incidents WHERE responds_to_text IS NOT NULL",
+               f"INSERT INTO links SELECT {at}, {KEY}, responds_to FROM {BROUGHT}")  # fmt: skip
+
+
+def _put_answers(kept: Beside) -> None:
+    """Make the table ``answered``: by the new ids, what any set reports incidents as answering, each once."""
+    kept.run(
+        f"""CREATE TABLE answered AS SELECT now, list(answer ORDER BY place) AS answers FROM (
+        SELECT one.now, coalesce(other.now, answer) AS answer, min((links.part, number)) AS place
+        FROM (SELECT part, {KEY}, unnest(answers) AS answer, generate_subscripts(answers, 1) AS number FROM links) AS links
+        JOIN became AS one USING (part, {KEY}) LEFT JOIN became AS other ON other.part = links.part AND other.{KEY} = answer
+        GROUP BY ALL) GROUP BY now"""
+    )
+
+
+def _take(kept: Beside, at: int, store: Store) -> None:
+    """Make tables of the kept incidents of one set and of their sources, with their ids as they are now."""
+    of_kept = f"{BROUGHT} JOIN (SELECT {KEY}, now FROM became WHERE part = {at} AND is_kept) AS became USING ({KEY})"
+    with store.engine.stream("SELECT * FROM incidents LIMIT 0") as rows:
+        there = {field.name: str(field.type) for field in rows.schema}
+    own = f", {BROUGHT}.{COLUMN} AS {_spare(there)}" if COLUMN not in store.lacking else ""
+    given = {KEY: "now", COLUMN: f"sets.{COLUMN}", "responds_to": "coalesce(answers, [])",
+             "responds_to_text": "';' || array_to_string(answers, ';') || ';'"}  # fmt: skip
+    if there.get(SOURCE_URLS.name, "").startswith("list"):  # lists where the file is read in place, else one text
+        given[SOURCE_URLS.name] = f"array_to_string({SOURCE_URLS.name}, '{PARTED_BY[SOURCE_URLS.name]}')"
+    place = "row" if "row" in there else f"row_number() OVER (ORDER BY event_date NULLS LAST, {KEY})"
+    listed = ", ".join(f"{given.get(name, quoted(name))} AS {quoted(name)}" for name in there if name != "row")
+    kept.bring(store, "SELECT * FROM incidents",
+               f"CREATE TABLE incidents_{at} AS SELECT {listed}{own}, {at} AS of_set, {place} AS place_in_set "
+               f"FROM {of_kept} JOIN sets USING (now) LEFT JOIN answered USING (now)")  # fmt: skip
+    kept.bring(store, "SELECT * FROM sources",
+               f"CREATE TABLE sources_{at} AS SELECT {BROUGHT}.* REPLACE (now AS {KEY}) FROM {of_kept}")  # fmt: skip
+
+
+def _fill(database: duckdb.DuckDBPyConnection, kept: Beside, parts: int) -> None:
+    """Put the incidents and sources of all sets into a database, as `geodata.archive` does."""
+    every = {
+        name: " UNION ALL BY NAME ".join(f"FROM {name}_{at}" for at in range(parts))
+        for name in ("incidents", "sources")
+    }
+    numbered = "1 + row_number() OVER (ORDER BY of_set, place_in_set) AS row"
+    ordered = (
+        f"SELECT * EXCLUDE (of_set, place_in_set), {numbered} FROM ({every['incidents']}) ORDER BY event_date, {KEY}"
+    )
+    for name, sql in {**every, "incidents": ordered}.items():
+        with kept.stream(sql) as rows:
+            database.register(BROUGHT, rows)
+            database.execute(f"CREATE TABLE {name} AS FROM {BROUGHT}")
+            database.unregister(BROUGHT)
+
+
+def _rest(kept: Beside, stores: Sequence[Store], labels: Sequence[str]) -> dict[str, pd.DataFrame]:
+    """Return what was said about the data as a whole: small tables."""
+    found = {}
+    for name, (naming, known_by) in _NAMING.items():
+        parts = [_now_called(kept, at, store.engine.table(name), naming) for at, store in enumerate(stores)]
+        found[name] = _stacked(parts).drop_duplicates(known_by, ignore_index=True)
+    for name in _SAID_ONCE:
+        first, *others = (store.engine.table(name) for store in stores)
+        found[name] = first if all(first.equals(other) for other in others) else first.iloc[:0]
+    for name in _PROBLEMS:
+        found[name] = stacked([_of_set(store.engine.table(name), label) for store, label in zip(stores, labels, strict=True)])  # fmt: skip
+    return found
+
+
+def _now_called(kept: Beside, at: int, frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """Return a table of one set with the ids in `columns` as they are now; ids of incidents elsewhere stay."""
+    named = sorted({str(each) for name in columns for each in frame[name].dropna()})
+    renamed = f"SELECT {KEY}, now FROM became WHERE part = {at} AND is_renamed AND {KEY} IN (SELECT unnest(?))"
+    now: dict[str, str] = dict(kept.rows(renamed, [named])) if named else {}
+    return frame.assign(**{name: frame[name].replace(now) for name in columns}) if now else frame
 
 
 def _spare(columns: Iterable[str]) -> str:
@@ -206,46 +255,3 @@ def _of_set(problems: pd.DataFrame, label: str) -> pd.DataFrame:
 
 def _slug(label: str) -> str:
     return "-".join(re.findall("[a-z0-9]+", fold(label))) or "set"
-
-
-KEY = "event_id"
-_BLANK = PARTED_BY[SOURCE_URLS.name]
-
-
-def rows(store: Store) -> pd.DataFrame:
-    """Return every incident of a store by date, then by event_id, with the addresses of its sources as one text."""
-    incidents = store.incidents(IncidentQuery())
-    urls = incidents[KEY].map(_addresses(store.frame("SELECT DISTINCT event_id, url FROM sources"))).astype("str")
-    if SOURCE_URLS.name in incidents:  # a file that was exported before brings its addresses itself
-        own = texts(incidents[[KEY, SOURCE_URLS.name]])[SOURCE_URLS.name].str.split()
-        urls = urls.fillna(
-            own.map(lambda found: _BLANK.join(sorted(set(found))), na_action="ignore")
-            .set_axis(urls.index)
-            .astype("str")
-        )
-    return incidents.assign(**{SOURCE_URLS.name: urls})
-
-
-def _addresses(sources: pd.DataFrame) -> pd.Series:
-    """Return the addresses of each incident as one text, in one order; by Arrow, for pandas takes ten times as long."""
-    typed = pa.Table.from_pandas(sources, pa.schema({KEY: pa.string(), "url": pa.string()}), preserve_index=False)
-    told = typed.sort_by("url").group_by(KEY, use_threads=False).aggregate([("url", "list")])
-    joined_up = pc.binary_join(told["url_list"], _BLANK)
-    return pd.Series(joined_up.to_pandas(), dtype="str").set_axis(told[KEY].to_pandas())
-
-
-def texts(incidents: pd.DataFrame) -> pd.DataFrame:
-    """Return incidents as they are compared: by event_id, each cell as one text, missing where not stated."""
-    by_id = incidents.set_index(KEY)
-    written = {str(name): _texts(by_id[name], PARTED_BY.get(str(name), "")) for name in by_id}
-    return pd.DataFrame(written, index=by_id.index)
-
-
-def _texts(cells: pd.Series, parted_by: str) -> pd.Series:
-    if isinstance(cells.dtype, pd.StringDtype):
-        return cells.mask(cells == "")
-    values = pa.array(cells, from_pandas=True)
-    if pa.types.is_list(values.type):
-        values = pc.binary_join(values.cast(pa.list_(pa.string())), parted_by)
-    found = pd.Series(values.cast(pa.string()).to_pandas(), dtype="str").set_axis(cells.index)
-    return found.mask(found == "")

@@ -31,7 +31,7 @@ def several(*made):
 
 
 def by_id(done, *columns):
-    rows = done.catalogue.incidents.set_index("event_id")
+    rows = catalogue_of(done.store).incidents.set_index("event_id")
     return {
         name: tuple(row) if len(columns) > 1 else row[0]
         for name, row in zip(rows.index, rows[list(columns)].to_numpy(), strict=True)
@@ -69,6 +69,20 @@ def test_an_id_with_a_prefix_never_meets_another():
     assert set(by_id(done, "dataset")) == {"a:x", "a:a:x", "b:x"}
 
 
+def test_ids_with_a_prefix_that_are_given_one_too_stay_apart():
+    first, second = (sample(frame(*(incident(event_id=each, outcome=outcome) for each in ("x", "a:x", "a:a:x"))))
+                     for outcome in ("missed", "impact"))  # fmt: skip
+    done = several(first, second)
+    assert (done.store.count(EVERYTHING), len(by_id(done, "dataset")), done.renamed) == (6, 6, 6)
+
+
+def test_data_sets_whose_titles_are_one_word_have_prefixes_of_their_own():
+    done = combine.combined(
+        [called(made_of({"outcome": "missed"}), "Mine!"), called(made_of({"outcome": "impact"}), "Mine?")]
+    )
+    assert set(by_id(done, "outcome")) == {"mine:e0", "mine-2:e0"}
+
+
 def test_answers_follow_the_ids():
     first = made_of({"outcome": "missed"}, {"responds_to": "e0"})
     second = made_of({"outcome": "impact"}, {"responds_to": "e0"})
@@ -83,7 +97,7 @@ def test_sources_follow_the_ids():
         return made_of(cells, incident_sources=pd.DataFrame([row], columns=columns, dtype="str").fillna(""))
 
     done = several(told_by(1, outcome="missed"), told_by(2, outcome="impact"))
-    assert dict(done.catalogue.sources[["event_id", "url"]].to_numpy()) == {
+    assert dict(done.store.frame("SELECT * FROM sources")[["event_id", "url"]].to_numpy()) == {
         "a:e0": "https://paper.example/1", "b:e0": "https://paper.example/2"}  # fmt: skip
 
 
@@ -97,14 +111,14 @@ def test_a_strangers_own_column_of_that_name_is_kept_beside_it():
 def test_the_rows_are_the_sum_less_those_that_stand_twice(made):
     done = several(*made)
     alike = [tuple(sorted(row.dropna().items())) for each in made for _, row in _texts(each.store)]
-    assert len(done.catalogue.incidents) == len(alike) - done.merged == len(set(alike))
-    assert done.catalogue.incidents["event_id"].is_unique
+    assert done.store.count(EVERYTHING) == len(alike) - done.merged == len(set(alike))
+    assert done.store.incidents(EVERYTHING)["event_id"].is_unique
 
 
 @settings(max_examples=12)
 @given(st.lists(catalogues(max_size=4), min_size=2, max_size=3))
 def test_no_row_is_lost_or_altered(made):
-    there = Store(several(*made).catalogue)
+    there = several(*made).store
     own = {"dataset_": "dataset"}  # the column that a part brought itself
     told = {tuple(sorted(row.drop("dataset").rename(own).dropna().items())) for _, row in _texts(there)}
     for name, each in zip("ABC", made, strict=False):
@@ -122,9 +136,7 @@ def _texts(store):
 
 def test_one_of_several_data_sets_is_asked_for_and_counted():
     alike = sample(frame(incident(event_id="both")))
-    store = Store(
-        several(alike, made_of({}), sample(frame(incident(event_id="both"), incident(event_id="c")))).catalogue
-    )
+    store = several(alike, made_of({}), sample(frame(incident(event_id="both"), incident(event_id="c")))).store
     assert store.values("dataset") == ["A", "B", "C"]
     assert [store.count(IncidentQuery(dataset=asked)) for asked in ("A", "B", "C", ("A", "B"))] == [1, 1, 2, 2]
     assert store.sentence(IncidentQuery(dataset="A", province="Anbar")) == "All incidents in Al Anbar, from A"
@@ -143,7 +155,7 @@ def test_a_data_set_is_asked_for_only_where_there_are_several(store):
 
 
 def test_an_export_of_several_sets_can_be_asked_for_one_of_them(tmp_path):
-    store = Store(several(made_of({}), sample(frame(incident(event_id="y")))).catalogue)
+    store = several(made_of({}), sample(frame(incident(event_id="y")))).store
     (tmp_path / "both.csv").write_text(export.csv_text(store, EVERYTHING), encoding="utf-8")
     back = opened(tmp_path / "both.csv")
     assert (back.values("dataset"), back.count(IncidentQuery(dataset="B"))) == (["A", "B"], 1)
@@ -165,7 +177,7 @@ def test_what_must_be_said_of_each_is_said_of_all():
     )
     bound = called(sample(frame(incident(event_id="y"))), "Bound", licence="ask first", citation="Bound, 2023.", show_on_image="Data: Bound",
                    redistribute_rows=False)  # fmt: skip
-    told = combine.combined([free, bound]).catalogue.manifest
+    told = combine.combined([free, bound]).store.manifest
     assert told.title == "Free and Bound"
     assert told.citation == "Free, 2024. Bound, 2023."
     assert told.show_on_image == "Data: Free, CC BY 4.0; Data: Bound. Licences: Free: CC BY 4.0; Bound: ask first"
@@ -174,27 +186,27 @@ def test_what_must_be_said_of_each_is_said_of_all():
 
 def test_the_data_set_is_in_every_export():
     done = several(sample(frame(incident(event_id="x"))), sample(frame(incident(event_id="y"))))
-    text = export.to_bytes(Store(done.catalogue), EVERYTHING, ".csv").decode("utf-8-sig")
+    text = export.to_bytes(done.store, EVERYTHING, ".csv").decode("utf-8-sig")
     assert "dataset" in text.splitlines()[0].split(",")
 
 
 def test_problems_say_which_data_set_they_are_of():
     done = several(made_of({"event_date": "x"}), made_of({"event_date": "x"}, {}))
-    assert set(done.catalogue.refused["table"]) == {"A: incidents", "B: incidents"}
-    assert done.catalogue.refused_rows == 2
+    assert set(done.store.refused["table"]) == {"A: incidents", "B: incidents"}
+    assert done.store.refused_rows == 2
 
 
 def test_a_file_read_in_place_is_put_together_with_others_too(store, tmp_path):
     (tmp_path / "jordan.parquet").write_bytes(export.to_bytes(store, IncidentQuery(country=("JO",)), ".parquet"))
     done = combine.combined([store, opened(tmp_path / "jordan.parquet")])
-    assert (len(done.catalogue.incidents), done.merged, done.renamed) == (436, 1, 0)
+    assert (done.store.count(EVERYTHING), done.merged, done.renamed) == (436, 1, 0)
 
 
 def test_the_bundled_data_with_themselves_changed_are_twice_as_many(store, bundled):
     changed = dataclasses.replace(bundled, incidents=bundled.incidents.assign(notes="Otherwise."), version="other")
     done = combine.combined([store, Store(changed)])
-    assert (len(done.catalogue.incidents), done.merged, done.renamed) == (872, 0, 872)
-    assert len(done.catalogue.sources) == 2 * len(bundled.sources)
+    assert (done.store.count(EVERYTHING), done.merged, done.renamed) == (872, 0, 872)
+    assert done.store.row("SELECT count(*) FROM sources")[0] == 2 * len(bundled.sources)
 
 
 def test_a_store_comes_back_whole(store, bundled):
