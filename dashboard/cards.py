@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from dashboard import mapdata
-from geodata import style
+from geodata import classes, style
 from geodata.export.extract import COLUMNS
 from geodata.names import COUNTRY_NAMES, province_names
 from geodata.schema import vocabulary
@@ -220,6 +220,6 @@ def class_labels(bounds: Sequence[float], colours: Sequence[str], lowest: float)
     edges = [lowest, *bounds]
     said = []
     for low, high, colour in zip(edges, bounds, colours, strict=False):
-        low_text, high_text = (f"{edge:,.0f}" if float(edge).is_integer() else f"{edge:,.1f}" for edge in (low, high))
+        low_text, high_text = classes.told(low), classes.told(high)
         said.append((high_text if low_text == high_text else f"{low_text} – {high_text}", colour))
     return said

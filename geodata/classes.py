@@ -5,10 +5,12 @@ Screen and print cut their classes here, so both shade alike.
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Iterable, Sequence
 
 MOST = 5  # classes a reader can tell apart
+WHOLE_FROM = 100  # from here on decimals are of no use
 
 
 def bounds(values: Iterable[float], most: int = MOST) -> list[float]:
@@ -26,6 +28,24 @@ def bounds(values: Iterable[float], most: int = MOST) -> list[float]:
 
         cut = mapclassify.FisherJenks(listed, k=most)
     return sorted({float(bound) for bound in cut.bins})
+
+
+def told(value: float, digits: int | None = None) -> str:
+    """Write a number for a legend: hundreds and whole numbers in full with thousands parted, else so many digits as count.
+
+    Never with an exponent. `digits` is how many count, 3 from ten on and 2 below unless given.
+
+    Examples
+    --------
+    >>> [told(value) for value in (1_074_718.9, 20, 12.345, 0.0678)]
+    ['1,074,719', '20', '12.3', '0.068']
+    """
+    size = abs(value)
+    if size >= WHOLE_FROM or value == round(value):
+        return f"{value:,.0f}"
+    digits = digits or (3 if size >= 10 else 2)
+    decimals = max(digits - 1 - math.floor(math.log10(size)), 0)
+    return f"{value:,.{decimals}f}".rstrip("0").rstrip(".") if decimals else f"{value:,.0f}"
 
 
 def class_of(value: float, upper: Sequence[float]) -> int:

@@ -13,6 +13,8 @@ from geodata import classes, outlines, style
 from geodata.patterns.compare import CONFIDENCE, RATE_DAYS, Comparison, Ratio
 
 NONE, TOO_FEW = "No incidents", "Too few or unclear"
+MANY = 1_000  # incidents in a month, of which tenths say nothing
+_WIDE = 18  # letters of a class that fits beside another
 NEW, GONE = "new", "none now"
 _MAP_PX = (310, 225)
 _EDGE = 32.0  # ratios are drawn from 1/32 to 32; the table has them as they are
@@ -65,10 +67,15 @@ def only_in_one(row: Mapping) -> str | None:
 def interval(row: Mapping) -> str:
     """Return a ratio with its interval in words."""
     if math.isnan(row["ratio"]):
-        least = f"at least {row['low']:.2g}" if row["low"] > 0 else "no ratio"
+        least = f"at least {classes.told(row['low'], 2)}" if row["low"] > 0 else "no ratio"
         return f"{least} (none in the first period)"
-    high = "∞" if math.isinf(row["high"]) else f"{row['high']:.2g}"
-    return f"{row['ratio']:.2g} ({CONFIDENCE:.0%} interval {row['low']:.2g} to {high})"
+    high = "∞" if math.isinf(row["high"]) else classes.told(row["high"], 2)
+    return f"{classes.told(row['ratio'], 2)} ({CONFIDENCE:.0%} interval {classes.told(row['low'], 2)} to {high})"
+
+
+def rate(value: float) -> str:
+    """Return incidents in `RATE_DAYS` days in words, to the tenth below a thousand."""
+    return f"{value:,.{0 if value >= MANY else 1}f} in {RATE_DAYS} days"
 
 
 def maps(found: Comparison, names: Mapping[str, str], theme: style.Theme, columns: int) -> alt.ConcatChart:
@@ -76,7 +83,7 @@ def maps(found: Comparison, names: Mapping[str, str], theme: style.Theme, column
     rows = found.by["province"].dropna(subset="province").set_index("province")
     bounds = classes.bounds(value for value in [*rows["first_rate"], *rows["second_rate"]] if value)
     ramp = classes.ramp(len(bounds), style.CHOROPLETH[theme])
-    words = _class_words(bounds)
+    words = class_words(bounds)
     most = float((rows["second_rate"] - rows["first_rate"]).abs().max()) if len(rows) else 0.0
     most = most or 1.0  # where nothing differs, any unit does
     features = []
@@ -89,7 +96,7 @@ def maps(found: Comparison, names: Mapping[str, str], theme: style.Theme, column
     shapes = alt.Data(values=features)
     land = style.GROUND[theme].land
     rates = ([NONE, *words], [land, *ramp])
-    differences = ([*_steps(most), TOO_FEW, NONE], [*style.DIFFERENCE[theme], style.GROUND[theme].province_line, land])
+    differences = ([*steps(most), TOO_FEW, NONE], [*style.DIFFERENCE[theme], style.GROUND[theme].province_line, land])
     panels = [("first_class", f"First: {found.first.words}", rates), ("second_class", f"Second: {found.second.words}", rates),
               ("difference", "Second less first", differences)]  # fmt: skip
     charts = [_panel(shapes, field, title, scale, theme) for field, title, scale in panels]
@@ -100,13 +107,14 @@ def _panel(
     shapes: alt.Data, field: str, title: str, scale: tuple[list[str], list[str]], theme: style.Theme
 ) -> alt.Chart:
     ground = style.GROUND[theme]
+    columns = 1 if max(map(len, scale[0])) > _WIDE else 2
     return (
         alt.Chart(shapes, title=alt.Title(title, anchor="start", fontSize=13))
         .mark_geoshape(stroke=ground.border, strokeWidth=0.6)
         .project(type="identity")
         .encode(
             color=alt.Color(f"properties.{field}:N", scale=alt.Scale(domain=scale[0], range=scale[1]),
-                            legend=alt.Legend(title=f"Incidents in {RATE_DAYS} days", orient="bottom", columns=2, labelLimit=150, symbolType="square",
+                            legend=alt.Legend(title=f"Incidents in {RATE_DAYS} days", orient="bottom", columns=columns, labelLimit=300 // columns, symbolType="square",
                                               symbolStrokeWidth=0.5)),
             tooltip=[alt.Tooltip("properties.name:N", title="Province"), alt.Tooltip("properties.first:Q", title="First period"),
                      alt.Tooltip("properties.second:Q", title="Second period"), alt.Tooltip(f"properties.{field}:N", title="Class")],
@@ -115,10 +123,10 @@ def _panel(
     )  # fmt: skip
 
 
-def _class_words(bounds: Sequence[float]) -> list[str]:
+def class_words(bounds: Sequence[float]) -> list[str]:
     """Return what each class of rates is called, with as many digits as tell them apart."""
-    for digits in range(1, 8):
-        edges = [f"{edge:.{digits}f}" for edge in (0.0, *bounds)]
+    for digits in range(0 if bounds and bounds[0] >= classes.WHOLE_FROM else 1, 8):
+        edges = [f"{edge:,.{digits}f}" for edge in (0.0, *bounds)]
         if len(set(edges)) == len(edges):
             break
     return [f"{low} – {high}" for low, high in itertools.pairwise(edges)]
@@ -127,9 +135,9 @@ def _class_words(bounds: Sequence[float]) -> list[str]:
 _CUTS = (-0.6, -0.2, 0.2, 0.6)  # of the largest difference
 
 
-def _steps(most: float) -> list[str]:
+def steps(most: float) -> list[str]:
     """Return what the five steps of the difference are called, from fewest to most."""
-    outer, inner = f"{_CUTS[3] * most:.2g}", f"{_CUTS[2] * most:.2g}"
+    outer, inner = classes.told(_CUTS[3] * most, 2), classes.told(_CUTS[2] * most, 2)
     return [
         f"{outer}+ fewer",
         f"{inner} to {outer} fewer",
@@ -150,7 +158,7 @@ def _shades(row: pd.Series | None, bounds: Sequence[float], words: Sequence[str]
     if row["reading"] in ("too few to say", "no clear difference"):
         return {**shades, "difference": TOO_FEW}
     share = (row["second_rate"] - row["first_rate"]) / most
-    return {**shades, "difference": _steps(most)[sum(share > cut for cut in _CUTS)]}
+    return {**shades, "difference": steps(most)[sum(share > cut for cut in _CUTS)]}
 
 
 def ratio_words(rows: pd.DataFrame, total: Ratio) -> str:

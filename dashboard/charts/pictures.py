@@ -14,6 +14,7 @@ from typing import Any
 
 import vl_convert
 
+from dashboard.charts.specs import THOUSANDS
 from geodata.style import GROUND
 
 WIDTH_PX, SCALE = 900, 2  # of a PNG: 1,800 pixels across
@@ -67,7 +68,7 @@ def _config() -> dict[str, Any]:
     colours = GROUND["light"]
     words = {"labelColor": colours.quiet_text, "titleColor": colours.text, "titleFontWeight": "normal"}
     return {
-        "font": FONT, "view": {"stroke": None},
+        "font": FONT, "view": {"stroke": None}, "numberFormat": THOUSANDS,
         "axis": {**words, "gridColor": colours.neighbour, "domainColor": colours.border, "tickColor": colours.border},
         "legend": {**words, "labelColor": colours.text}, "header": words, "title": {"font": FONT},
     }  # fmt: skip

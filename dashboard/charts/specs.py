@@ -11,6 +11,7 @@ from altair.utils import schemapi
 
 from geodata.style import Theme
 
+THOUSANDS = ","  # between them, wherever a chart writes a number: on axes, beside marks, in what a mark says of itself
 Spec = Callable[[Theme], dict[str, Any]]
 
 
@@ -26,7 +27,7 @@ def drawn(chart: Callable[[Theme], alt.TopLevelMixin]) -> Spec:
     @cache
     def spec(theme: Theme) -> dict[str, Any]:
         with schemapi.debug_mode(False):  # nor is any part of it checked while it is put together
-            made: dict[str, Any] = chart(theme).to_dict(validate=False)
+            made: dict[str, Any] = chart(theme).configure(numberFormat=THOUSANDS).to_dict(validate=False)
         return made
 
     return spec

@@ -35,7 +35,7 @@ def gaps(found: pd.Series) -> alt.Chart:
 
 
 def calendar(days: pd.DataFrame, theme: style.Theme, cell: int) -> alt.FacetChart:
-    """Return a cell a day, a row a weekday, a band a year; days of few sources without any stay blank; `cell` in pixels."""
+    """Return a cell a day, a row a weekday, a band a year; days of few sources without any are outlined; `cell` in pixels."""
     first = days["day"].dt.to_period("Y").dt.start_time
     rows = pd.DataFrame({
         "day": days["day"].dt.strftime("%Y-%m-%d"), "year": days["day"].dt.year.astype(str), "count": days["count"],
@@ -75,7 +75,7 @@ def _shaded(rows: pd.DataFrame, is_thin: pd.Series, title: str, when: str, theme
     bounds = classes.bounds(rows.loc[rows["count"] > 0, "count"], most=len(ramp))
     ramp = tuple(classes.ramp(len(bounds), ramp))
     lows = [1, *(int(bound) + 1 for bound in bounds)]
-    words = [f"{low}" if low >= high else f"{low} – {int(high)}" for low, high in zip(lows, bounds, strict=False)]
+    words = [f"{low:,}" if low >= high else f"{low:,} – {int(high):,}" for low, high in zip(lows, bounds, strict=False)]
     none, open_ = "0", "0, few sources"
     shades = [
         words[classes.class_of(count, bounds)] if count else (open_ if thin else none)
@@ -83,13 +83,18 @@ def _shaded(rows: pd.DataFrame, is_thin: pd.Series, title: str, when: str, theme
     ]
     ground = style.GROUND[theme]
     columns = alt.Undefined if cell > 10 else 3  # a phone has no room for one row of legend
+    domain = [open_, none, *words]
+    legend = alt.Legend(orient="top", title=title, symbolType="square", columns=columns)
+    outlines = [
+        ground.border,
+        *["transparent"] * (len(domain) - 1),
+    ]  # or a month of few sources looks as if it were missing
     return (
         alt.Chart(rows.assign(Incidents=shades))
-        .mark_rect(stroke=ground.halo, strokeWidth=1)
+        .mark_rect(width={"band": 0.88}, height={"band": 0.86}, strokeWidth=0.8)
         .encode(
-            color=alt.Color("Incidents:N", scale=alt.Scale(domain=[open_, none, *words], range=[ground.halo, style.NO_INCIDENTS[theme], *ramp]),
-                            legend=alt.Legend(orient="top", title=title, symbolType="square", columns=columns,
-                                              symbolStrokeColor=ground.border, symbolStrokeWidth=0.5)),
+            color=alt.Color("Incidents:N", scale=alt.Scale(domain=domain, range=[ground.halo, style.NO_INCIDENTS[theme], *ramp]), legend=legend),
+            stroke=alt.Stroke("Incidents:N", scale=alt.Scale(domain=domain, range=outlines), legend=legend),
             tooltip=[alt.Tooltip("day:T", format=when), alt.Tooltip("count:Q", title="Incidents"), alt.Tooltip("Incidents:N", title="Class")])
     )  # fmt: skip
 

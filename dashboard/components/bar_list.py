@@ -14,7 +14,7 @@ _HTML = '<ol role="listbox"></ol>'
 _CSS = """
 ol { list-style: none; margin: 0; padding: 0; overflow-y: auto; border: 1px solid var(--st-border-color); box-sizing: border-box;
   border-radius: var(--st-base-radius); font-family: var(--st-font); scrollbar-width: thin; }
-li { display: grid; grid-template-columns: minmax(0, 1fr) 38% 2.6rem; gap: .2rem .7rem; align-items: center; padding: .38rem .6rem;
+li { display: grid; grid-template-columns: minmax(0, 1fr) 38% max(2.6rem, var(--digits)); gap: .2rem .7rem; align-items: center; padding: .38rem .6rem;
   border-bottom: 1px solid var(--st-border-color); color: var(--st-text-color); font-size: .875rem; line-height: 1.25; }
 li[role=option] { cursor: pointer; }
 li[role=option]:hover { background: var(--st-secondary-background-color); }
@@ -28,6 +28,8 @@ export default function ({ parentElement, data, setTriggerValue }) {
   const list = parentElement.querySelector("ol");
   list.ariaLabel = data.label;
   list.style.height = data.height + "px";
+  const said = (count) => count.toLocaleString("en");
+  list.style.setProperty("--digits", `${Math.max(...data.rows.map((row) => said(row.count).length))}ch`);
   const element = (tag, text) => Object.assign(document.createElement(tag), { textContent: text });
   list.replaceChildren(...data.rows.map((row) => {
     const item = document.createElement("li"), name = element("span", row.name), bar = document.createElement("div");
@@ -35,12 +37,12 @@ export default function ({ parentElement, data, setTriggerValue }) {
     for (const part of row.parts) {
       const piece = document.createElement("i");
       piece.style.cssText = `width:${100 * part.count / data.most}%;background:${part.colour}`;
-      piece.title = `${part.label}: ${part.count}`;
+      piece.title = `${part.label}: ${said(part.count)}`;
       bar.append(piece);
     }
     if (row.id !== null) { item.role = "option"; item.tabIndex = -1; item.dataset.id = row.id; }
-    item.ariaLabel = `${row.name}${row.note ? ", " + row.note : ""}: ${row.count}`;
-    item.append(name, bar, element("b", row.count.toLocaleString("en")));
+    item.ariaLabel = `${row.name}${row.note ? ", " + row.note : ""}: ${said(row.count)}`;
+    item.append(name, bar, element("b", said(row.count)));
     return item;
   }));
   list.querySelector("[role=option]")?.setAttribute("tabindex", "0");

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from dashboard import data
 from dashboard.data import own_areas
-from geodata import boundaries, provinces, style
+from geodata import boundaries, classes, provinces, style
 from geodata.query import IncidentQuery
 from geodata.store import Store
 
@@ -30,7 +30,7 @@ def told(store: Store, query: IncidentQuery) -> str:
 
 
 def _words(name: str, area_km2: float, count: int) -> Mapping[str, str]:
-    rate = f", {count / area_km2 * 10_000:.2g} per 10,000 km²" if count and area_km2 else ""
+    rate = f", {classes.told(count / area_km2 * 10_000, 2)} per 10,000 km²" if count and area_km2 else ""
     return {"title": name, "line": style.counted(count, "incident") + rate}
 
 

@@ -11,7 +11,7 @@ from dashboard.data import Answer, comparisons
 from dashboard.link import Link
 from dashboard.untrusted import plain
 from geodata.errors import QueryError
-from geodata.patterns.compare import KEYS, LEAST_TO_SAY, RATE_DAYS, Comparison, Interval, around
+from geodata.patterns.compare import KEYS, LEAST_TO_SAY, Comparison, Interval, around
 
 TITLE = "Compare"
 READINGS = {
@@ -47,8 +47,8 @@ def headline(found: Comparison, doubt: str) -> str:
     ratio = charts.compare.interval({"ratio": total.ratio, "low": total.low, "high": total.high})
     value, _, interval = ratio.partition(" (")
     cells = [
-        cards.figure(f"First: {found.first.words}", f"{total.first:,}", f"{total.first_rate:.1f} in {RATE_DAYS} days; {found.first.days:,} days"),
-        cards.figure(f"Second: {found.second.words}", f"{total.second:,}", f"{total.second_rate:.1f} in {RATE_DAYS} days; {found.second.days:,} days"),
+        cards.figure(f"First: {found.first.words}", f"{total.first:,}", f"{charts.compare.rate(total.first_rate)}; {found.first.days:,} days"),
+        cards.figure(f"Second: {found.second.words}", f"{total.second:,}", f"{charts.compare.rate(total.second_rate)}; {found.second.days:,} days"),
         cards.figure("Ratio of rates", f"× {value}" if value[0].isdigit() else value, interval.removesuffix(")")),
         cards.figure("Reading", *(("Not to be told", doubt) if doubt else READINGS[total.reading].partition(": ")[::2])),
     ]  # fmt: skip

@@ -109,7 +109,8 @@ def bars(title: str, lines: Sequence[tuple[str, int]], of: int) -> str:
         f'<li><span>{escape(label)}</span><i style="width:{min(100 * n / max(of, 1), 100):.1f}%"></i><b>{n:,}</b></li>'
         for label, n in shown
     )
-    return f'<h5>{escape(title)}</h5><ul class="bars" aria-label="{escape(title)}">{rows}</ul>'
+    digits = max((len(f"{n:,}") for _, n in shown), default=0)
+    return f'<h5>{escape(title)}</h5><ul class="bars" style="--digits: {digits}ch" aria-label="{escape(title)}">{rows}</ul>'
 
 
 def _near(here: Link, answer: Answer) -> None:

@@ -217,15 +217,9 @@ def _class_block(scene: Scene, heading: str, values: object, bounds: list[float]
     rows = []
     for number, colour in enumerate(ramp):
         held = [value for value in listed if classes.class_of(value, bounds) == number]
-        low, high = _number(held[0]), _number(held[-1])
+        low, high = classes.told(held[0]), classes.told(held[-1])
         rows.append(Row(_swatch(colour, scene), low if low == high else f"{low} – {high}", None))
     return Block(heading, tuple(reversed(rows)))
-
-
-def _number(value: float) -> str:
-    return (
-        f"{value:,.0f}" if value == round(value) or value >= 100 else f"{value:.2g}" if value < 10 else f"{value:.3g}"
-    )
 
 
 def _swatch(colour: str, scene: Scene) -> panel.Glyph:

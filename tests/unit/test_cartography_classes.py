@@ -30,6 +30,19 @@ def test_there_are_at_most_five_classes_and_every_value_is_in_one(listed):
     assert all(value <= bounds[classes.class_of(value, bounds)] for value in listed)
 
 
+@pytest.mark.parametrize(("value", "said"), [
+    (0.0, "0"), (0.000012, "0.000012"), (0.0678, "0.068"), (2.0, "2"), (9.96, "10"), (12.34, "12.3"), (99.96, "100"), (582.4, "582"),
+    (-5_832.4, "-5,832"), (1_074_718.9, "1,074,719"),
+])  # fmt: skip
+def test_a_number_is_written_with_the_digits_that_count(value, said):
+    assert classes.told(value) == said
+
+
+@given(some.floats(1e-6, 1e12))
+def test_a_number_is_never_written_with_an_exponent_and_read_back_to_a_twentieth(value):
+    assert float(classes.told(value).replace(",", "")) == pytest.approx(value, rel=0.05)
+
+
 @pytest.mark.parametrize(("count", "colours"), [(0, []), (1, ["c"]), (2, ["a", "e"]), (5, list("abcde"))])
 def test_few_classes_take_colours_from_both_ends_of_the_ramp(count, colours):
     assert classes.ramp(count, "abcde") == colours

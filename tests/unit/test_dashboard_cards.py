@@ -183,6 +183,7 @@ def test_the_legend_counts_dots_badges_and_the_tray():
     ([4.0], 4, ["4"]),
     ([1.0, 1200.0], 1, ["1", "1 – 1,200"]),
     ([0.5, 2.25], 0.1, ["0.1 – 0.5", "0.5 – 2.2"]),
+    ([198_191.2, 1_074_718.9], 0.04, ["0.04 – 198,191", "198,191 – 1,074,719"]),
 ])  # fmt: skip
 def test_each_class_of_a_shading_is_said_with_its_bounds(bounds, lowest, said):
     colours = ["#000000"] * len(bounds)

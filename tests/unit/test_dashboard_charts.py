@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from dashboard import charts
+from dashboard.charts import pictures
 from geodata import style
 from geodata.patterns import compare, tally
 from geodata.patterns.compare import Interval
@@ -131,3 +132,34 @@ def test_the_calendar_tells_no_incidents_from_few_sources():
     (rows,) = made["datasets"].values()
     assert [row["Incidents"] for row in rows] == ["0", "1 – 2", "0, few sources", "3 – 9"]
     assert [row["year"] for row in rows] == ["2023", "2023", "2024", "2024"]
+    stroke = made["spec"]["encoding"]["stroke"]
+    assert [
+        stroke["scale"]["range"][stroke["scale"]["domain"].index(said)] != "transparent"
+        for said in ("0, few sources", "0")
+    ] == [True, False]
+    assert stroke["legend"] == made["spec"]["encoding"]["color"]["legend"]  # one legend, which shows the outline
+
+
+def test_charts_part_thousands_wherever_they_write_a_number():
+    days = pd.DataFrame({"day": pd.date_range("2024-01-01", periods=3), "count": [0, 4_324, 6_902], "is_thin": False})
+    (rows,) = charts.tempo.calendar(days, "light", 16).to_dict()["datasets"].values()
+    assert [row["Incidents"] for row in rows] == ["0", "1 – 4,324", "4,325 – 6,902"]
+    page = pictures.page(charts.drawn(lambda _: charts.monthly(COUNTS, "2023-10", "2024-03"))("light"), "Title", [])
+    assert page["config"]["numberFormat"] == ","
+    assert charts.drawn(lambda _: charts.monthly(COUNTS, "2023-10", "2024-03"))("dark")["config"]["numberFormat"] == ","
+
+
+@pytest.mark.parametrize(("rates", "classes_said", "steps_said"), [
+    ((0.0, 35_090.6, 44_717.9), ["0 – 35,091", "35,091 – 44,718"], ("26,831+ fewer", "8,944 to 26,831 fewer", "within 8,944")),
+    ((0.0, 0.4, 1.26), ["0.0 – 0.4", "0.4 – 1.3"], ("0.76+ fewer", "0.25 to 0.76 fewer", "within 0.25")),
+])  # fmt: skip
+def test_rates_are_said_with_the_digits_that_count_and_no_exponent(rates, classes_said, steps_said):
+    assert charts.compare.class_words(rates[1:]) == classes_said
+    assert charts.compare.steps(rates[-1])[:3] == list(steps_said)
+
+
+@pytest.mark.parametrize(
+    ("rate", "said"), [(139_707.3, "139,707 in 30 days"), (12.04, "12.0 in 30 days"), (999.94, "999.9 in 30 days")]
+)
+def test_a_rate_is_said_to_the_tenth_below_a_thousand(rate, said):
+    assert charts.compare.rate(rate) == said
