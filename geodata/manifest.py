@@ -94,6 +94,17 @@ def layers(descriptor: Mapping[str, Any]) -> tuple[Layer, ...]:
     return tuple(Layer("; ".join(names), *key) for key, names in titles.items())
 
 
+def layers_shown(about: Manifest, descriptor: Mapping[str, Any]) -> tuple[Layer, tuple[Layer, ...]]:
+    """Return the layer of the data that `about` is of, and those that lie under any data: of the package that `descriptor` states.
+
+    The first layer that the package lists is its own incidents; other data do not have their licence.
+    """
+    own, *beside = layers(descriptor)
+    if about.name != descriptor.get("name"):
+        own = Layer(about.title, about.licence, about.licence_url, "")
+    return own, tuple(beside)
+
+
 def boundaries(descriptor: Mapping[str, Any]) -> str:
     """Return the note that goes with every map: what the lines are, of which vintage, and what they do not mean."""
     stated = _object(descriptor.get("boundaries"))

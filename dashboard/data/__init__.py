@@ -266,10 +266,9 @@ def overview(store: Store) -> Overview:
     return Overview(figures.incidents, figures.first, figures.last, sources, pages)
 
 
-@cache
-def layers() -> tuple[manifest.Layer, ...]:
-    """Return every data layer with its licence: those of the data shown, then the bundled base map's."""
-    return manifest.layers(read_descriptor(DATA))
+def layers(store: Store) -> tuple[manifest.Layer, tuple[manifest.Layer, ...]]:
+    """Return the layer of the data shown with its licence, and those of the bundled base map and gazetteer."""
+    return manifest.layers_shown(store.manifest, read_descriptor(DATA))
 
 
 def versions() -> dict[str, str]:

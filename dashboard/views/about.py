@@ -11,6 +11,7 @@ from dashboard.data import Answer
 from dashboard.link import Link
 from dashboard.untrusted import plain
 from geodata import style
+from geodata.manifest import Layer
 from geodata.schema import vocabulary
 from geodata.store import Store
 
@@ -59,7 +60,7 @@ def show(link: Link, answer: Answer) -> None:  # noqa: ARG001  the same for ever
         st.markdown(CASUALTIES)
     with facts:
         _citation(answer.store)
-        _licences()
+        _licences(answer.store)
         _versions(answer.store)
     _found_by_the_check(answer.store)
 
@@ -106,15 +107,20 @@ def _corrections() -> str:
     return f"Write to {plain(address)} with the incident's name (at the foot of its card) and the source that says otherwise."
 
 
-def _licences() -> None:
+def _licences(store: Store) -> None:
+    """Say under which licence the data shown are, and those that come with the program whatever is shown."""
+    shown, bundled = data.layers(store)
     _heading("Licences")
-    rows = "".join(
-        f"<li>{escape(layer.title)}: {cards.web_link(layer.url, escape(layer.licence))}"
-        f"<br><span class='quiet'>{escape(layer.attribution)}</span></li>"
-        for layer in data.layers()
+    st.html(
+        f"<h5>The incidents shown</h5><ul class='licences'>{_licence(shown)}</ul><h5>What comes with this program</h5>"
+        f"<ul class='licences'>{''.join(map(_licence, bundled))}<li>Code: MIT</li><li>Typeface: IBM Plex, SIL Open Font License 1.1</li></ul>"
     )
-    st.html(f"<ul class='licences'>{rows}<li>Code: MIT</li><li>Typeface: IBM Plex, SIL Open Font License 1.1</li></ul>")
     st.markdown(plain(data.boundary_note()))
+
+
+def _licence(layer: Layer) -> str:
+    origin = f"<br><span class='quiet'>{escape(layer.attribution)}</span>" if layer.attribution else ""
+    return f"<li>{escape(layer.title)}: {cards.web_link(layer.url, escape(layer.licence))}{origin}</li>"
 
 
 def _versions(store: Store) -> None:

@@ -162,9 +162,8 @@ def _colophon(answer: Answer, made: date) -> str:
     coverage = list(_coverage(descriptor, answer, is_bundled=is_bundled))
     caption = [plain(text) for text in caption_parts(answer, _vintage(descriptor), made, _LANGUAGE)]
     said = coverage + [text for text in caption if not is_bundled or text != ENGLISH["absence"]]
-    layers = manifest.layers(descriptor)[0 if is_bundled else 1 :]
-    own = [] if is_bundled else [manifest.Layer(about.title, about.licence, about.licence_url, "")]
-    listed = "".join(f"<li>{_layer(layer)}</li>" for layer in (*own, *layers))
+    own, beside = manifest.layers_shown(about, descriptor)
+    listed = "".join(f"<li>{_layer(layer)}</li>" for layer in (own, *beside))
     listed += "<li>Typeface: IBM Plex Sans, copyright IBM Corp., SIL Open Font License 1.1</li>"
     cited = f"<h3>Cite as</h3><p>{escape(about.citation)}</p>" if about.citation else ""
     paragraphs = "".join(f"<p>{escape(text)}</p>" for text in said)

@@ -1,5 +1,7 @@
 """Data that cannot be shown are refused in a clear sentence, on every page, never with a traceback."""
 
+import json
+import re
 import subprocess
 import sys
 
@@ -75,6 +77,33 @@ def test_a_catalogue_shows_what_its_package_shows(given, bundled, tmp_path):
     from_catalogue = bodies(opened(killed="3", incident="2024-01-28-tower-22-drone"))
     given(DATA)
     assert bodies(opened(killed="3", incident="2024-01-28-tower-22-drone")) == from_catalogue
+
+
+@pytest.mark.parametrize("licence", ["None: made up for a trial", "CC BY-SA 4.0"])
+def test_about_says_the_licence_of_the_data_shown_and_apart_from_it_those_of_what_comes_with_the_program(
+    given, few, licence
+):
+    folder = few(2).parent
+    described = {
+        "name": "trial",
+        "title": "A trial",
+        "licenses": [{"name": licence}],
+        "resources": [{"name": "incidents", "path": "few.csv"}],
+    }
+    (folder / "datapackage.json").write_text(json.dumps(described))
+    given(folder)
+    (said,) = [body for body in bodies(opened(page="about")) if "What comes with this program" in body]
+    own, bundled = said.split("What comes with this program")
+    assert re.findall(r"<li>(.*?)</li>", own) == [f"A trial: {licence}"]
+    assert "Sources of each incident" not in bundled
+    assert "Natural Earth" in bundled
+    assert "GeoNames" in bundled
+
+
+def test_about_says_the_licence_of_the_bundled_incidents(given):
+    given(DATA)
+    (said,) = [body for body in bodies(opened(page="about")) if "What comes with this program" in body]
+    assert "Attribution 4.0 (CC BY 4.0)" in said.split("What comes with this program")[0]
 
 
 def test_a_refused_row_leaves_the_others_in_place(given, few):
