@@ -186,9 +186,14 @@ def _stated(total: CasualtyRange) -> str:
 
 
 def legend(
-    figures: Figures, ring: bool, shading: Iterable[tuple[str, str]] = (), shading_title: str = "", arcs: bool = False
+    figures: Figures,
+    ring: bool,
+    shading: Iterable[tuple[str, str]] = (),
+    shading_title: str = "",
+    arcs: bool = False,
+    tiled: bool = False,
 ) -> str:
-    """Return the legend of what is drawn, with how many are shown of how many."""
+    """Return the legend of what is drawn, with how many are shown of how many; where the map is `tiled` not each has a dot."""
     shown = figures.shown_as
     drawn = [
         f"<li>{mapdata.symbol(category)} {escape(style.label('category', category))}</li>"
@@ -202,11 +207,16 @@ def legend(
         attack, strike = (style.CATEGORY[each].colour for each in ("attack_on_us_coalition", "us_coalition_strike"))
         line = f"background:linear-gradient(to right,{attack},{strike})"
         drawn.append(f'<li><i class="arc" style="{line}"></i> From an incident to its reported answer</li>')
-    if shown["dot"]:
+    if shown["dot"] and not tiled:
         drawn.append(
             "<li class='quiet'>Dots of one site fan out around it, even over a border; the card names the place, zooming in parts neighbours</li>"
         )
-    title = f"<b>{style.counted(shown['dot'], 'dot')} of {style.counted(figures.incidents, 'incident')}</b>"
+    of = style.counted(figures.incidents, "incident")
+    title = (
+        f"<b>{shown['dot']:,} of {of} on the map at their points</b>"
+        if tiled
+        else f"<b>{style.counted(shown['dot'], 'dot')} of {of}</b>"
+    )
     tray = f" · {shown['tray']:,} not on the map (place or day not known)" if shown["tray"] else ""
     steps = "".join(
         f'<li><i class="swatch" style="background:{colour}"></i> {escape(text)}</li>' for text, colour in shading

@@ -28,6 +28,7 @@ EVIDENCE_HELP = (
     "Claimed: only claimed by a group. Reported: one report. Confirmed: officially, or by two independent reports."
 )
 PRECISION_STEPS = {1: "Exact site", 2: "Near or better", 3: "Any"}
+STILL = "So the page still shows the answer to the question above, as it was before."
 _NOTICE = "notice"
 _CLICKS, _RUN = "map-clicks", "run"
 _MORE, _MORE_FOR = "more-filters", "more-filters-for"
@@ -138,7 +139,7 @@ def _changed(name: str) -> None:
     try:
         link.ask(**{name: tuple(value) if isinstance(value, list) else value})
     except QueryError as error:
-        st.session_state[_NOTICE] = error.problems
+        st.session_state[_NOTICE] = (*error.problems, STILL)
 
 
 def _slid() -> None:

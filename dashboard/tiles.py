@@ -32,7 +32,10 @@ MOST_ZOOM = 16
 MOST_CELLS = 8  # along one side of a tile: 64 pixels each, room for a ring and its number
 NEAR = 11  # the zoom from which a tile is a town
 MOST_FANNED = 60  # incidents in one cell; as many as fan out at the busiest site of the small map
-NOTE = "Rings with a number hold that many incidents; their colours say of which kind. Zoom in to see each one."
+NOTE = (
+    "Rings with a number hold that many incidents; their colours say of which kind. Zooming in parts sites, and shows each incident of a "
+    "site with up to {most:,}; a click near by lists those of a larger one."
+)
 CLOSER = 2  # zooms that a click on a bin goes nearer
 CLOSE = 12  # the zoom of tiles from which a click on a bin lists its incidents
 CLICK = {True: "Click to zoom in.", False: "Click to list them."}
@@ -59,6 +62,11 @@ def most_in_a_tile(width: int, height: int) -> int:
     """
     across, down = (math.ceil(each / mapdata.TILE_PX) + 1 for each in (width, height))
     return MOST_OBJECTS // (across * down)
+
+
+def note(size: tuple[int, int]) -> str:
+    """Say what rings are, and how far zooming in takes them apart on a map of so many pixels."""
+    return NOTE.format(most=most_in_a_tile(*size))
 
 
 def layers_of(theme: Theme, base: str, asked: str, dot: float, size: tuple[int, int], salt: str) -> list[pdk.Layer]:

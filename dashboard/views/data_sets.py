@@ -36,9 +36,7 @@ def show(here: Link, open_sets: Mapping[str, Store]) -> None:
     """List what is open, and let each be shown, kept or let go."""
     for problem in kept.problems():
         st.warning(f"A data set that is kept cannot be opened. {plain(problem)}", icon=":material/folder_off:")
-    if len(open_sets) < 2:
-        return
-    st.markdown("#### Data sets")
+    st.markdown("#### Data sets that are open")
     own = {each.key: each for each in datasets.of(session.token())}
     on_disk = {each.store.version: each.name for each in kept.sets()}
     for key, title in titles(open_sets).items():

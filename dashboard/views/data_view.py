@@ -38,7 +38,7 @@ def show(here: Link, answer: Answer) -> None:
         return
     given = st.file_uploader("A file of incidents", key="incident-file", max_upload_size=most)
     st.caption(
-        f"Up to {most:,} MB here. Larger files: `python -m geodata import FILE --to mine.duckdb`, then the setting GEODATA_DATA."
+        f"Up to {most:,} MB here. Larger files: `python -m geodata import FILE --to mine.duckdb`, then the setting `GEODATA_STORE=mine.duckdb`."
     )
     if given is not None:
         _reviewed(Upload(given.name, given.file_id, session.token(), given.getvalue()))

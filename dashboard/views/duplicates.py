@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import cards, data, filters, header, link
+from dashboard import cards, data, filters, header, link, unanswered
 from dashboard.data import Answer, doubles
 from dashboard.data.doubles import Found
 from dashboard.link import Link
@@ -31,7 +31,7 @@ def show(here: Link, answer: Answer) -> None:
     if found.refusal:
         st.info(plain(found.refusal))
     elif not found.pairs:
-        st.info("No incident that answers may be told twice. Take a part of the question off, or reset the filters.")
+        st.info(unanswered.told("No incident that answers may be told twice.", answer.query))
     else:
         _pair(here, answer, found.pairs[:MOST_OFFERED], decisions)
     if len(found.pairs) > MOST_OFFERED:

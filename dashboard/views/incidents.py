@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import cards, data, filters, header
+from dashboard import cards, data, filters, header, unanswered
 from dashboard.data import Answer, publishing
 from dashboard.link import Link
 from dashboard.views import time_view
@@ -19,7 +19,7 @@ def show(link: Link, answer: Answer) -> None:
     header.question(answer)
     st.html(cards.figures_strip(answer.figures))
     if not answer.count:
-        st.info("No incidents answer. Take a part of the question off, or reset the filters.")
+        st.info(unanswered.no_incidents(answer.query))
         return
     # The card's place is there without a card: a table that changes its place loses how a reader has sorted it.
     left, right = st.columns([2, 1], gap="medium")

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard import cards, data, filters, link, screen
+from dashboard import cards, data, filters, link, mapdata, screen, unanswered
 from dashboard.components.focus import take_focus
 from dashboard.components.incident_list import incident_list
 from dashboard.data import Answer
@@ -18,6 +18,7 @@ from geodata import names
 from geodata.patterns import responses
 
 LIST_HEIGHT = 530
+POINTS = "Points"  # the map of very many draws them as rings, as dots only near by
 
 
 def incident_panel(here: Link, answer: Answer) -> None:
@@ -81,15 +82,16 @@ def _list(here: Link, answer: Answer) -> None:
     """List what answers, those without a dot too: the list does everything the map does, and none is lost."""
     shown = answer.figures.shown_as
     counts = {"all": answer.count, **shown}
+    is_tiled = mapdata.is_tiled(answer.figures)
     choices = {
-        name: f"{label} {counts[name]:,}"
+        name: f"{POINTS if name == 'dot' and is_tiled else label} {counts[name]:,}"
         for name, label in LISTED.items()
         if counts[name] or name in ("all", here.listed)
     }
     if len(choices) > 1:
         filters.choose("listed", "List", choices, here, is_labelled=False)
     if not answer.count:
-        st.info("No incidents answer. Take a part of the question off, or reset the filters.")
+        st.info(unanswered.no_incidents(answer.query))
         st.caption(data.coverage_note(answer.store))
         return
     params = [*answer.query.to_params().items(), ("listed", here.listed), ("v", answer.store.version)]

@@ -103,7 +103,7 @@ def _map(here: Link, answer: Answer, seen: Answer, frame: Frame | None) -> None:
         st.pydeck_chart(
             layers.deck(drawn, zoom, theme, clicks), height=height, key="map", on_select=lambda: filters.picked_on_map("map"),
             selection_mode="single-object", alt=_words(seen))  # fmt: skip
-    _legend(here, seen, values, bounds, theme)
+    _legend(here, seen, values, bounds, theme, in_tiles=in_tiles)
 
 
 def _asked(query: IncidentQuery, *more: tuple[str, object]) -> str:
@@ -120,17 +120,18 @@ def _shades(here: Link, answer: Answer) -> Mapping[str, float]:
     return layers.shading_values(data.by_province(answer.store, answer.query), here.shading)
 
 
-def _legend(here: Link, seen: Answer, values: Mapping[str, float], bounds: list[float], theme: Theme) -> None:
+def _legend(
+    here: Link, seen: Answer, values: Mapping[str, float], bounds: list[float], theme: Theme, *, in_tiles: bool
+) -> None:
     steps = cards.class_labels(
         bounds, classes.ramp(len(bounds), style.CHOROPLETH[theme]), min(values.values(), default=0)
     )
     kind = "area" if seen.store.boundaries else "province"
     title = {"count": f"Incidents by {kind}", "rate": "Incidents per 10,000 km²"}.get(here.shading, "")
-    in_tiles = mapdata.is_tiled(seen.figures)
     has_rings = not in_tiles and bool(data.rings(seen.store, seen.query))
-    st.html(cards.legend(seen.figures, has_rings, steps, title, here.arcs == "yes" and not in_tiles))
+    st.html(cards.legend(seen.figures, has_rings, steps, title, here.arcs == "yes" and not in_tiles, in_tiles))
     if in_tiles:
-        st.caption(tiles.NOTE)
+        st.caption(tiles.note(screen.map_size()))
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
         filters.choose("shading", "Shade provinces", SHADINGS, here, is_labelled=False)
         filters.switch("arcs", "Reported answers", here, help=ARCS_HELP)
@@ -138,4 +139,4 @@ def _legend(here: Link, seen: Answer, values: Mapping[str, float], bounds: list[
 
 def _words(seen: Answer) -> str:
     shown = seen.figures.shown_as
-    return f"Map of {seen.sentence}: {shown['dot']} dots, {shown['badge']} in province badges, {shown['tray']} not on the map. The list beside it holds them all."
+    return f"Map of {seen.sentence}: {shown['dot']:,} at their points, {shown['badge']:,} in province badges, {shown['tray']:,} not on the map. The list beside it holds them all."

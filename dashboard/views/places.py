@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import cards, figure, filters, header, link, mapdata, screen
+from dashboard import cards, figure, filters, header, link, mapdata, screen, unanswered
 from dashboard.components.bar_list import bar_list
 from dashboard.data import Answer, places
 from dashboard.link import Link
@@ -38,7 +38,7 @@ def show(here: Link, answer: Answer) -> None:
 
 def _lists(answer: Answer) -> None:
     if not answer.count:
-        st.info("No incidents answer. Take a part of the question off, or reset the filters.")
+        st.info(unanswered.no_incidents(answer.query))
         return
     kinds = "".join(
         f"<li>{mapdata.symbol(category)} {escape(symbol.label)}</li>" for category, symbol in style.CATEGORY.items()
@@ -60,7 +60,7 @@ def _page(here: Link, answer: Answer, about: Subject) -> None:
     st.button("← All places", key="all-places", on_click=link.drop, args=("place", "province"))
     st.html(cards.figures_strip(answer.figures))
     if not answer.count:
-        st.info(f"No incidents answer at {plain(about.name)}. Take a part of the question off, or reset the filters.")
+        st.info(unanswered.no_incidents(answer.query, f" at {plain(about.name)}"))
         return
     left, right = (
         st.columns([2, 1], gap="medium") if here.incident and screen.is_wide() else (st.container(), st.container())

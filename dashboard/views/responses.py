@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import cards, figure, filters, header, screen
+from dashboard import cards, figure, filters, header, screen, unanswered
 from dashboard.data import Answer, chains
 from dashboard.link import Link
 from dashboard.views.listing import incident_panel
@@ -28,8 +28,9 @@ def show(link: Link, answer: Answer) -> None:
     found = chains.linked(answer.store, answer.query)
     if not len(found.links):
         st.info(
-            "No incident that answers the filters is reported as answering another, or as answered. "
-            "Take a part of the question off, or reset the filters."
+            unanswered.told(
+                "No incident that answers the question is reported as answering another, or as answered.", answer.query
+            )
         )
     else:
         st.html(_strip(found))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import cards, dial, figure, filters, header, link
+from dashboard import cards, dial, figure, filters, header, link, unanswered
 from dashboard.data import Answer, evidence, publishing
 from dashboard.link import Link
 from dashboard.untrusted import plain
@@ -18,7 +18,7 @@ def show(here: Link, answer: Answer) -> None:
     st.subheader("How the headline changes with the evidence asked for", anchor=False)
     st.html(dial.strip(evidence.headlines(answer.store, answer.query)))
     if not answer.count:
-        st.info("No incidents answer. Take a part of the question off, or reset the filters.")
+        st.info(unanswered.no_incidents(answer.query))
         return
     st.subheader("On how many publishers an incident rests", anchor=False)
     st.html(_reliance(answer))

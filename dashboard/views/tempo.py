@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import figure, header, screen
+from dashboard import figure, header, screen, unanswered
 from dashboard.data import Answer, tempos
 from dashboard.link import Link
 
@@ -15,7 +15,7 @@ NO_HOURS = "By hour of day nothing is drawn: the data state the day of an incide
 def show(link: Link, answer: Answer) -> None:  # noqa: ARG001  the question alone decides
     header.question(answer)
     if not answer.count:
-        st.info("No incidents answer. Take a part of the question off, or reset the filters.")
+        st.info(unanswered.no_incidents(answer.query))
         return
     asked = (answer.store, answer.query)
     figure.show(tempos.calendar(*asked, 16 if screen.window() >= screen.SIDEBAR_FROM else 5))

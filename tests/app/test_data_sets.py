@@ -51,6 +51,12 @@ def strip(app):
     return [int(part.partition("<")[0].rpartition(">")[2]) for part in html.split('class="value">')[1:]]
 
 
+def test_what_is_open_is_shown_before_a_second_file_is_there(bundled):
+    said = shown(opened(page="data"))
+    assert f"**{bundled.manifest.title}** · 436 incidents" in said.replace("\\", "")
+    assert "GEODATA_STORE=mine.duckdb" in said
+
+
 def test_two_versions_are_chosen_and_compared(versions):
     older, newer = versions
     app = opened(page="data")

@@ -1,12 +1,14 @@
 """With more incidents than a browser holds, the map comes in tiles and the table in pages; nothing is lost."""
 
 import json
+import re
 
 import pytest
 
 from dashboard import data, mapdata
 from dashboard.data import places
 from geodata import export
+from tests import oracle
 from tests.app.conftest import opened, shown
 
 
@@ -34,6 +36,17 @@ def test_a_map_of_many_incidents_comes_in_tiles_and_says_what_rings_are():
     assert drawn["tiles-light"]["data"].startswith("/api/tiles/{z}/{x}/{y}.json?country=SY&v=")
     assert not [name for name in drawn if name.startswith(("dots-", "pick-", "rings-"))]
     assert "Rings with a number hold that many incidents" in shown(app)
+
+
+@pytest.mark.usefixtures("crowded")
+def test_where_rings_are_drawn_nothing_is_called_a_dot_and_no_more_is_promised_than_zooming_in_shows(bundled_rows):
+    app = opened(country="SY")
+    rows = oracle.select(bundled_rows, country=["SY"])
+    count, points = len(rows), int((rows.apply(oracle.shown_as, axis=1) == "dot").sum())
+    assert f"{points} of {count} incidents on the map at their points" in shown(app)
+    assert f"Points {points}" in app.segmented_control(key="listed").options
+    assert "shows each incident of a site with up to" in shown(app)
+    assert not re.search(r"\bdots?\b.*fan out|Zoom in to see each", shown(app))
 
 
 @pytest.mark.usefixtures("crowded")

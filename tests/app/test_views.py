@@ -52,6 +52,22 @@ def test_no_answer_says_what_to_do(page):
     assert "Take a part of the question off, or reset the filters." in shown(app)
 
 
+def test_nothing_is_to_be_taken_off_where_nothing_is_asked(given, few):
+    given(few(1))
+    said = shown(opened(page="responses"))
+    assert "is reported as answering another" in said
+    assert "reset the filters" not in said
+    assert "reset the filters" in shown(opened(page="responses", country="SY", killed="1000"))
+
+
+@pytest.mark.parametrize("words", ["%", "a" * 600])
+def test_words_that_are_not_accepted_leave_the_answer_and_the_page_says_so(words):
+    app = opened(text="tower 22")
+    app.text_input(key="text").set_value(words).run()
+    assert "still shows the answer to the question above, as it was before" in complaints(app)[0]
+    assert app.text_input(key="text").value == "tower 22"
+
+
 ASKED = [
     {},
     {"country": ["SY"], "category": ["us_coalition_strike"]},

@@ -82,6 +82,8 @@ def test_a_bin_says_its_kinds_and_for_how_many_casualties_are_stated():
     (found,) = body(made_of(*cells).store, EVERYTHING, WORLD, 16)["features"]
     assert found["properties"]["other_attack"] == 17
     assert "Killed: 1–2 (stated for 1 of 17)" in found["properties"]["line"]
+    for kind, count in ((kind, found["properties"][kind]) for kind in style.CATEGORY):
+        assert (f"{style.label('category', kind)} {count}" in found["properties"]["line"]) == bool(count)
 
 
 def test_a_bin_names_its_kinds_as_the_legend_does():
