@@ -2,7 +2,7 @@
 const DAY = 86400000;
 export const dayOf = (iso) => Math.round(Date.parse(iso) / DAY);
 export const isoOf = (day) => new Date(day * DAY).toISOString().slice(0, 10);
-export const inWords = (day, parts) => new Date(day * DAY).toLocaleDateString("en-GB", { timeZone: "UTC", ...parts }).replace("Sept ", "Sep ");
+export const inWords = (day, parts) => new Date(day * DAY).toLocaleDateString("en-GB", { timeZone: "UTC", ...parts }).replace(/\bSept\b/, "Sep");
 export const date = (day) => inWords(day, { day: "numeric", month: "short", year: "numeric" });
 const month = (day, by) => { const at = new Date(day * DAY); return Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + by) / DAY; };
 export const UNITS = {
@@ -29,14 +29,15 @@ export class Player {
     if (!this.own) this.find(".step").value = days <= 60 ? "day" : days <= 1100 ? "week" : "month";
   }
 
-  // The frame whose last step holds `day`: that step alone, with those before it, or all so far.
+  // The frame whose last step holds `day`: that step alone, with those before it, or all so far. Its days and count are
+  // told when the page shows it: two counts side by side are of one step.
   go(day) {
     const unit = this.find(".step").value, trail = Number(this.find(".trail").value);
     const start = UNITS[unit].start(clamp(day, this.since, this.until));
     let since = trail ? start : this.since;
     for (let step = 1; step < trail; step += 1) since = before(unit, since);
     this.at = [Math.max(since, this.since), Math.min(UNITS[unit].next(start) - 1, this.until)];
-    this.drawFrame(); this.say(...this.at);
+    this.drawFrame();
     for (const name of [".stop", ".keep"]) this.find(name).hidden = false;
     this.show(this.at.map(isoOf).join("/"));
   }

@@ -1,6 +1,8 @@
-import { Player, UNITS, before, clamp, date, dayOf, inWords, isoOf } from "./player.js";
+import { short, stand, ticks } from "./axes.js";
+import { PAGE } from "./face.js";
+import { Player, UNITS, before, clamp, date, dayOf, isoOf } from "./player.js";
 
-const HEIGHT = 150, LEFT = 34, RIGHT = 8, TOP = 24, BOTTOM = 20, SHORTEST = 14;
+const HEIGHT = 150, LEFT = 38, RIGHT = 8, TOP = 24, BOTTOM = 20, SHORTEST = 14;
 const SWAPPED = "No day: “From” is later than “Until”";
 
 class Timeline extends Player {
@@ -28,6 +30,7 @@ class Timeline extends Player {
     } else if (this.rows) this.draw();
     const shown = this.sent.lastIndexOf(data.frame ?? "");
     if (shown >= 0) { this.sent.splice(0, shown + 1); this.shown?.(); }
+    if (this.at && this.rows && data.frame) this.say(...data.frame.split("/").map(dayOf));
   }
 
   take(rows) {
@@ -73,7 +76,7 @@ class Timeline extends Player {
     this.thin();
     for (const count of ticks(most)) {
       this.node("line", { class: "axis", x1: LEFT, x2: this.width - RIGHT, y1: y(count), y2: y(count) });
-      this.node("text", { x: LEFT - 6, y: y(count) + 4, "text-anchor": "end" }).textContent = count.toLocaleString("en");
+      this.node("text", { x: LEFT - 6, y: y(count) + 4, "text-anchor": "end" }).textContent = short(count);
     }
     for (const [start, counts] of bars) this.bar(start, counts, y);
     this.dates(); this.marks();
@@ -84,7 +87,7 @@ class Timeline extends Player {
     this.find(".clear").hidden = !this.asked;
     this.svg.setAttribute("aria-valuemin", this.first); this.svg.setAttribute("aria-valuemax", this.last);
     this.svg.setAttribute("aria-valuenow", this.since);
-    this.svg.setAttribute("aria-valuetext", this.swapped ? SWAPPED : `${date(this.since)} to ${date(this.until)}, ${this.count(this.since, this.until)} incidents`);
+    this.svg.setAttribute("aria-valuetext", this.swapped ? SWAPPED : `${date(this.since)} to ${date(this.until)}, ${this.count(this.since, this.until).toLocaleString("en")} incidents`);
     if (!this.at) this.say();
   }
 
@@ -109,13 +112,10 @@ class Timeline extends Player {
   }
 
   dates() {
-    const long = this.right - this.left > 900, unit = this.right - this.left <= 60 ? "week" : "month";
-    let free = LEFT;
-    for (let day = UNITS[unit].next(before(unit, this.left)); day <= this.right; day = UNITS[unit].next(day)) {
-      const text = unit === "week" ? inWords(day, { day: "numeric", month: "short" }) : inWords(day, long ? { year: "numeric" } : { month: "short", year: "numeric" });
-      if (this.x(day) < free || this.x(day) + 60 > this.width) continue;
-      this.node("text", { x: this.x(day), y: HEIGHT - 6 }).textContent = text;
-      free = this.x(day) + text.length * 6.5 + 14;
+    const y = HEIGHT - BOTTOM;
+    for (const { day, x, text, isYear } of stand(this.left, this.right, (day) => this.x(day), this.width)) {
+      this.node("line", { class: "tick", x1: this.x(day), x2: this.x(day), y1: y, y2: y + 5 });
+      this.node("text", { class: isYear ? "date year" : "date", x, y: HEIGHT - 4 }).textContent = text;
     }
   }
 
@@ -194,7 +194,7 @@ class Timeline extends Player {
     if (!this.rows || this.dragging || this.at || event.target.classList.contains("mark-head")) return;
     const start = UNITS[this.unit].start(this.day(event.offsetX)), next = UNITS[this.unit].next(start);
     const counts = this.bars(this.unit, start, next - 1).get(start), n = sum(counts);
-    const kinds = this.rows.kinds.map((kind, i) => counts[i] ? `${counts[i]} ${kind.label}` : "").filter(Boolean).join(", ");
+    const kinds = this.rows.kinds.map((kind, i) => counts[i] ? `${counts[i].toLocaleString("en")} ${kind.label}` : "").filter(Boolean).join(", ");
     this.find(".told").textContent = `${UNITS[this.unit].said(start)}: ${n ? kinds : "none reported"}`;
   }
 
@@ -249,63 +249,7 @@ class Timeline extends Player {
 
 }
 
-const PAGE = `<style>
-.timeline, .timeline div { font-family: var(--st-font); color: var(--st-text-color); font-size: .875rem; }
-.head { display: flex; flex-wrap: wrap; gap: .1rem .8rem; align-items: baseline; min-height: 1.8rem; }
-.told { flex: 1; min-width: 12rem; font-size: .82rem; opacity: .8; }
-.tools { display: flex; gap: .3rem; }
-svg { display: block; width: 100%; height: 150px; cursor: crosshair; touch-action: pan-y; outline-offset: 2px; user-select: none; }
-svg:focus-visible { outline: 2px solid var(--st-primary-color); }
-svg text { font-size: 11px; fill: var(--st-text-color); opacity: .75; }
-svg .axis { stroke: var(--st-text-color); stroke-opacity: .16; }
-svg .thin { fill: var(--st-text-color); fill-opacity: .06; }
-svg .thin-word { font-size: 10px; opacity: .6; }
-svg .mark { stroke: var(--st-text-color); stroke-opacity: .45; stroke-dasharray: 2 2; }
-svg .mark-head { fill: var(--st-text-color); fill-opacity: .65; cursor: help; }
-svg .mark-span { fill: var(--st-text-color); fill-opacity: .16; }
-svg .outside { fill: var(--st-background-color); fill-opacity: .68; pointer-events: none; }
-svg .window { fill: none; stroke: var(--st-primary-color); stroke-width: 1.5; pointer-events: none; }
-svg .handle { fill: var(--st-primary-color); cursor: ew-resize; }
-svg .frame { fill: var(--st-primary-color); fill-opacity: .18; stroke: var(--st-primary-color); pointer-events: none; }
-.player { display: flex; flex-wrap: wrap; gap: .35rem .8rem; align-items: center; padding-top: .35rem; }
-button, select { font: inherit; font-size: .82rem; min-height: 1.85rem; color: var(--st-text-color); background: var(--st-background-color);
-  border: 1px solid var(--st-border-color); border-radius: var(--st-button-radius); padding: 0 .55rem; cursor: pointer; }
-button:hover, button:focus-visible, select:focus-visible { border-color: var(--st-primary-color); color: var(--st-primary-color); outline: none; }
-button.play { min-width: 5.4rem; }
-[hidden] { display: none !important; }
-label { display: inline-flex; gap: .35rem; align-items: center; font-size: .82rem; white-space: nowrap; }
-input { accent-color: var(--st-primary-color); margin: 0; }
-</style>
-<div class="timeline">
-<div class="head">
-  <b class="unit"></b>
-  <span class="told" role="status" aria-live="polite"></span>
-  <span class="tools">
-    <button type="button" class="out" title="Show a longer time (−)" aria-label="Show a longer time">−</button>
-    <button type="button" class="in" title="Show a shorter time (+)" aria-label="Show a shorter time">+</button>
-    <button type="button" class="clear" hidden>All dates</button>
-  </span>
-</div>
-<svg tabindex="0" role="slider" aria-label="Time window. Arrows move it, Shift and arrows change its end, Escape takes it off."></svg>
-<div class="player" hidden>
-  <button type="button" class="back" aria-label="One step back" title="One step back">◂</button>
-  <button type="button" class="play" aria-label="Play">▶ Play</button>
-  <button type="button" class="next" aria-label="One step on" title="One step on">▸</button>
-  <button type="button" class="stop" aria-label="Stop" title="Stop and show all again" hidden>■ Stop</button>
-  <label>Step <select class="step"><option value="day">day</option><option value="week" selected>week</option><option value="month">month</option></select></label>
-  <label>Shows <select class="trail"><option value="1">one step</option><option value="4" selected>four steps</option><option value="0">all so far</option></select></label>
-  <label>Speed <select class="speed"><option value="1">1 a second</option><option value="2">2 a second</option><option value="4" selected>4 a second</option><option value="8">8 a second</option><option value="16">16 a second</option></select></label>
-  <label><input type="checkbox" class="loop"> Loop</label>
-  <button type="button" class="keep" title="Make this period the dates of the question" hidden>Keep these dates</button>
-</div>
-</div>`;
-
 const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
-const ticks = (most) => {
-  const rough = most / 3, ten = 10 ** Math.floor(Math.log10(Math.max(rough, 1)));
-  const step = [1, 2, 5, 10].map((times) => times * ten).find((each) => each >= rough);
-  return Array.from({ length: Math.floor(most / step) + 1 }, (_, at) => at * step);
-};
 const drawn = new WeakMap();
 
 export default function (component) {

@@ -17,7 +17,7 @@ from pathlib import Path
 import streamlit as st
 
 KEY = "timeline"
-SCRIPTS = ("timeline.js", "player.js")
+SCRIPTS = ("timeline.js", "axes.js", "face.js", "player.js")
 _FILES = Path(__file__).parent
 _LOADER = """
 export default function (component) {

@@ -26,6 +26,7 @@ ARCS_HELP = (
     "That one answers another is what sources say, not our finding."
 )
 WHOLE = "While this plays, map and figures show the days of the timeline; heading and list hold the whole question."
+WHOLE_LIST = "The list holds the whole question, not only the days that play."
 
 
 def show(here: Link, answer: Answer) -> None:
@@ -47,7 +48,8 @@ def show(here: Link, answer: Answer) -> None:
 def _scene(here: Link, answer: Answer, figures: DeltaGenerator, whole: DeltaGenerator) -> None:
     """Draw what playback moves together: a frame runs this alone, and sends nothing else.
 
-    Heading and list stay as they are, for a list a frame would cost more than the map; `whole`, above the list, says so.
+    Heading and list stay as they are, for a list a frame would cost more than the map; words under the buttons that play
+    and in `whole`, above the list, say so.
     """
     if link.current()[0] != here:
         st.rerun()  # a click in here has changed the link: the whole page follows
@@ -56,11 +58,13 @@ def _scene(here: Link, answer: Answer, figures: DeltaGenerator, whole: DeltaGene
     shown = f"shown of {answer.count:,}: {frame.when}" if frame else ""
     figures.html(cards.figures_strip(seen.figures, shown))
     if frame:
-        whole.caption(WHOLE)
+        whole.caption(WHOLE_LIST)
     else:
         whole.empty()
     _map(here, answer, seen, frame)
     time_view.show(answer, frame, can_play=True)
+    if frame:
+        st.caption(WHOLE)
 
 
 def _map(here: Link, answer: Answer, seen: Answer, frame: Frame | None) -> None:
