@@ -28,6 +28,7 @@ STYLES = {
     "choropleth": "Shaded provinces",
     "hex": "Hexagons",
 }
+CROWDED = {name: f"{STYLES[name]} (too many: hexagons)" for name in ("swarm", "symbols")}
 MEASURES = {"count": "Incidents", "density": "Per 10,000 km²", "per_month": "Per month"}
 LISTINGS = {"no": "No list", "page": "Numbered list beside the map", "pages": "Numbered list behind the map (PDF)"}
 LANGUAGES = {"en": "English", "ar": "العربية"}
@@ -41,13 +42,13 @@ _FOLDED = (*SWITCHES, "code", "listing", "language", "digits", "subtitle")
 PREVIEW_DPI = 72
 
 
-def choose(before: Layout, *, may_list: bool) -> Layout | None:
+def choose(before: Layout, *, may_list: bool, is_crowded: bool = False) -> Layout | None:
     """Draw the choices, at first those of `before`, and return the layout they make; None if it cannot be drawn.
 
-    `may_list`: whether the incidents may be passed on as a list.
+    `may_list`: whether the incidents may be passed on as a list. `is_crowded`: whether they are too many for a mark each.
     """
     chosen = _page_size(before)
-    chosen["style"] = _choice("Drawn as", STYLES, before.style)
+    chosen["style"] = _choice("Drawn as", STYLES | (CROWDED if is_crowded else {}), before.style)
     if chosen["style"] == "choropleth":
         chosen["measure"] = _choice("Shaded by", MEASURES, before.measure)
     own = {} if before.extent in EXTENTS else {before.extent: before.extent}

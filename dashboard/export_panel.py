@@ -12,6 +12,7 @@ from dashboard.export_work import Desk
 from dashboard.link import Link
 from dashboard.untrusted import plain
 from geodata import export
+from geodata.cartography.answer import is_crowded
 from geodata.cartography.layout import Layout
 from geodata.errors import GeodataError
 from geodata.export import streaming
@@ -31,7 +32,7 @@ def _panel(here: Link, answer: Answer, desk: Desk) -> None:
     stem = export.file_stem(answer.query, answer.store.place_names)
     choices, preview = st.columns([1, 1.6], gap="medium")
     with choices:
-        layout = export_layout.choose(here.layout, may_list=may_list)
+        layout = export_layout.choose(here.layout, may_list=may_list, is_crowded=is_crowded(answer.figures))
     if layout is None:
         return
     link.change(layout=layout)

@@ -1,6 +1,9 @@
 """Classes of shaded maps: at most five, cut where the values part (Fisher 1958, Jenks 1977).
 
-Screen and print cut their classes here, so both shade alike.
+Screen and print cut their classes here, so both shade alike. Among a million incidents one province may have thousands
+of times as many as another; the lightest class would then hold nearly all of them, two incidents beside seven thousand.
+Quantiles part values that hardly differ, and head/tail breaks leave the lower half in one class; so orders of magnitude
+are cut in place of the values, by the same method, and only there.
 """
 
 from __future__ import annotations
@@ -10,18 +13,29 @@ import warnings
 from collections.abc import Iterable, Sequence
 
 MOST = 5  # classes a reader can tell apart
+SKEWED = 100  # times the smallest value: further, a class says nothing of it
 WHOLE_FROM = 100  # from here on decimals are of no use
 
 
 def bounds(values: Iterable[float], most: int = MOST) -> list[float]:
     """Return the upper bounds of the classes, smallest first; each bound is one of the values.
 
-    No more classes than distinct values; none for no values.
+    No more classes than distinct values; none for no values. Orders of magnitude are cut where the lightest class would
+    reach to more than `SKEWED` times the smallest value.
     """
     listed = sorted(map(float, values))
     distinct = sorted(set(listed))
     if len(distinct) <= most:
         return distinct
+    cut = _cut(listed, most)
+    if distinct[0] <= 0 or cut[0] <= SKEWED * distinct[0]:
+        return cut
+    sizes = {math.log(value): value for value in listed}
+    return sorted({sizes[size] for size in _cut(list(map(math.log, listed)), most)})
+
+
+def _cut(listed: list[float], most: int) -> list[float]:
+    """Return the upper bounds of the classes of sorted values that spread least."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Numba not installed")  # for dozens of values it is not missed
         import mapclassify  # brings scikit-learn, two seconds that only shaded maps need

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cached_property
 
 import numpy as np
@@ -18,6 +19,10 @@ from geodata.cartography.space import Room
 from geodata.cartography.words import say_count
 
 Floats = NDArray[np.float64]
+
+
+_WIDE_PT = 17.0  # of a hexagon on an A4 page
+_ROUND = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)  # widths of a hexagon, and their multiples by ten
 
 
 class Choropleth(Picture):
@@ -150,15 +155,29 @@ class Hexes(Picture):
 
     @cached_property
     def cells(self) -> dict[tuple[float, float], int]:
-        """Incidents by the middle of their hexagon on the page."""
-        x, y = _hexagon_of(self.dots.swarm.x, self.dots.swarm.y, self.radius)
-        counted = pd.DataFrame({"x": x.round(3), "y": y.round(3)}).groupby(["x", "y"]).size()
-        return {(float(x), float(y)): int(count) for (x, y), count in counted.items()}
+        """Incidents by the middle of their hexagon on the page.
+
+        The grid lies on the ground, from the middle of the projection on in cells of a round width: page sizes are
+        whole pixels, so on a grid of the page a preview would count other cells than its file.
+        """
+        view, sites = self.scene.view, self.dots.incidents
+        east, north = view.projection.project(sites["longitude"].to_numpy(float), sites["latitude"].to_numpy(float))
+        east, north = _hexagon_of(east, north, self.across_km / np.sqrt(3))
+        counted = (
+            pd.DataFrame({"x": east.round(6), "y": north.round(6)}).groupby(["x", "y"]).size().reset_index(name="n")
+        )
+        x, y = view.on_page(counted["x"].to_numpy(), counted["y"].to_numpy())
+        return {(float(x), float(y)): int(count) for x, y, count in zip(x, y, counted["n"], strict=True)}
+
+    @cached_property
+    def across_km(self) -> float:
+        """How wide a hexagon is on the ground: the round number nearest to what suits the page."""
+        return _round_km(_WIDE_PT * self.scene.scale / self.scene.view.pt_per_km)
 
     @property
     def radius(self) -> float:
         """Points from the middle of a hexagon to its corners."""
-        return 10.0 * self.scene.scale
+        return self.across_km / math.sqrt(3) * self.scene.view.pt_per_km
 
     @cached_property
     def bounds(self) -> list[float]:
@@ -172,8 +191,7 @@ class Hexes(Picture):
         return _swatch(self.ramp[-1] if self.ramp else self.scene.colours.land, self.scene)
 
     def legend(self) -> list[Block]:
-        across = self.radius * np.sqrt(3) / self.scene.view.pt_per_km
-        heading = self.scene.say["per_hexagon"].format(km=float(f"{across:.2g}"))
+        heading = self.scene.say["per_hexagon"].format(km=self.across_km)
         return [_class_block(self.scene, heading, map(float, self.cells.values()), self.bounds, self.ramp)]
 
     def rows(self) -> list[Row]:
@@ -200,6 +218,12 @@ class Density(Hexes):
         (classed,) = super().legend()
         told = self.scene.say["too many"].format(most=say_count(style.MOST_DOTS))
         return [Block(classed.heading, (*classed.rows, Row(None, told, None)))]
+
+
+def _round_km(wanted: float) -> float:
+    """Return the round number nearest to a width."""
+    ten = 10.0 ** math.floor(math.log10(wanted))
+    return float(min((ten * each for each in _ROUND), key=lambda each: abs(math.log(each / wanted))))
 
 
 def _hexagon_of(x: Floats, y: Floats, radius: float) -> tuple[Floats, Floats]:

@@ -35,10 +35,13 @@ class View:
 
     def place(self, lon: ArrayLike, lat: ArrayLike) -> tuple[Floats, Floats]:
         """Return points on the page."""
-        x, y = self.projection.project(lon, lat)
+        return self.on_page(*self.projection.project(lon, lat))
+
+    def on_page(self, east: Floats, north: Floats) -> tuple[Floats, Floats]:
+        """Return the points on the page of kilometres of the projection."""
         return (
-            (self.frame.left + self.frame.right) / 2 + (x - self.middle_x) * self.pt_per_km,
-            (self.frame.bottom + self.frame.top) / 2 + (y - self.middle_y) * self.pt_per_km,
+            (self.frame.left + self.frame.right) / 2 + (east - self.middle_x) * self.pt_per_km,
+            (self.frame.bottom + self.frame.top) / 2 + (north - self.middle_y) * self.pt_per_km,
         )
 
     def degrees(self, x: ArrayLike, y: ArrayLike) -> tuple[Floats, Floats]:

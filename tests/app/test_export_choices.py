@@ -7,19 +7,27 @@ from dashboard import export_layout
 from geodata.cartography.layout import OPTIONS, Layout
 
 
-def chooser(url, may_list):
+def chooser(url, may_list, is_crowded):
     import streamlit as st
 
     from dashboard import export_layout
     from geodata.cartography.layout import Layout
 
-    made = export_layout.choose(Layout.from_url(url), may_list=may_list)
+    made = export_layout.choose(Layout.from_url(url), may_list=may_list, is_crowded=is_crowded)
     st.code("none" if made is None else made.to_url())
 
 
-def chosen(layout=None, *, may_list=True):
-    url = (layout or Layout()).to_url()
-    return AppTest.from_function(chooser, default_timeout=120, kwargs={"url": url, "may_list": may_list}).run()
+def chosen(layout=None, *, may_list=True, is_crowded=False):
+    given = {"url": (layout or Layout()).to_url(), "may_list": may_list, "is_crowded": is_crowded}
+    return AppTest.from_function(chooser, default_timeout=120, kwargs=given).run()
+
+
+@pytest.mark.parametrize(("is_crowded", "said"), [
+    (False, ["One dot an incident", "Symbols by number at a site", "Shaded provinces", "Hexagons"]),
+    (True, ["One dot an incident (too many: hexagons)", "Symbols by number at a site (too many: hexagons)", "Shaded provinces", "Hexagons"]),
+])  # fmt: skip
+def test_ways_of_drawing_that_so_many_incidents_have_not_say_what_is_drawn_instead(is_crowded, said):
+    assert chosen(is_crowded=is_crowded).selectbox(key="map-Drawn as").options == said
 
 
 @pytest.mark.parametrize("layout", [

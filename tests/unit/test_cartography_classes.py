@@ -43,6 +43,18 @@ def test_a_number_is_never_written_with_an_exponent_and_read_back_to_a_twentieth
     assert float(classes.told(value).replace(",", "")) == pytest.approx(value, rel=0.05)
 
 
+def test_two_incidents_are_not_in_a_class_with_thousands():
+    counts = [2, 9, 30, 500, 1_200, 2_100, 7_475, 20_000, 62_848, 79_373, 137_188]
+    assert classes.bounds(counts) == [2, 30, 2_100, 20_000, 137_188]
+
+
+@given(some.lists(some.integers(1, 10**6).map(float), min_size=6, max_size=40))
+def test_every_bound_of_a_class_is_one_of_the_values(listed):
+    bounds = classes.bounds(listed)
+    assert set(bounds) <= set(listed)
+    assert bounds[-1] == max(listed)
+
+
 @pytest.mark.parametrize(("count", "colours"), [(0, []), (1, ["c"]), (2, ["a", "e"]), (5, list("abcde"))])
 def test_few_classes_take_colours_from_both_ends_of_the_ramp(count, colours):
     assert classes.ramp(count, "abcde") == colours

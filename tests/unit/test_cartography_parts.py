@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from dashboard.export_layout import previewed
 from geodata import style
 from geodata.cartography import Layout, animate, draw
 from geodata.cartography.circles import _WIDTH
@@ -194,6 +196,22 @@ def test_one_more_than_a_map_may_hold_is_shaded_and_said_to_be(store, monkeypatc
     assert not facts.dots
     assert "more than 367 incidents have a point" in " ".join(facts.said("legend"))
     assert facts.warnings == ("368 incidents are too many to draw one by one: shades say how many lie where.",)
+
+
+@pytest.mark.parametrize(
+    "page", [{}, {"orientation": "portrait"}, {"paper": "1237x700px", "dpi": 110}, {"paper": "A2", "dpi": 200}], ids=str
+)
+@pytest.mark.parametrize("extent", ["countries", "incidents"])
+def test_a_preview_counts_the_hexagons_of_its_file(store, page, extent):
+    file = Layout(**page, style="hex", extent=extent)
+    whole, preview = (draw(store, IncidentQuery(), each).facts for each in (file, previewed(file)))
+    assert sorted(count for *_, count in preview.sites) == sorted(count for *_, count in whole.sites)
+    assert preview.said("legend") == whole.said("legend")
+
+
+def test_hexagons_are_of_a_round_width(store):
+    said = " ".join(line.text for line in draw(store, IncidentQuery(), Layout(dpi=72, style="hex")).facts.lines)
+    assert float(re.search(r"per hexagon, ([\d.]+)\skm", said)[1]) in {12, 15, 20, 25, 30, 40}
 
 
 def test_shades_are_the_same_whether_asked_for_or_not(store, monkeypatch):
