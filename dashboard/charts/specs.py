@@ -11,7 +11,7 @@ from altair.utils import schemapi
 
 from geodata.style import Theme
 
-THOUSANDS = ","  # between them, wherever a chart writes a number: on axes, beside marks, in what a mark says of itself
+THOUSANDS = ",~f"  # parted, wherever a chart writes a number; without ~f, axes of large numbers have exponents
 Spec = Callable[[Theme], dict[str, Any]]
 
 

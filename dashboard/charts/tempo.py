@@ -84,7 +84,7 @@ def _shaded(rows: pd.DataFrame, is_thin: pd.Series, title: str, when: str, theme
     ground = style.GROUND[theme]
     columns = alt.Undefined if cell > 10 else 3  # a phone has no room for one row of legend
     domain = [open_, none, *words]
-    legend = alt.Legend(orient="top", title=title, symbolType="square", columns=columns)
+    legend = alt.Legend(orient="top", title=title, symbolType="square", symbolStrokeWidth=0.8, columns=columns)
     outlines = [
         ground.border,
         *["transparent"] * (len(domain) - 1),
