@@ -28,7 +28,7 @@ EVIDENCE_HELP = (
     "Claimed: only claimed by a group. Reported: one report. Confirmed: officially, or by two independent reports."
 )
 PRECISION_STEPS = {1: "Exact site", 2: "Near or better", 3: "Any"}
-STILL = "So the page still shows the answer to the question above, as it was before."
+STILL = "What is shown is still the answer to the question as it was before."
 _NOTICE = "notice"
 _CLICKS, _RUN = "map-clicks", "run"
 _MORE, _MORE_FOR = "more-filters", "more-filters-for"
