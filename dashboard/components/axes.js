@@ -38,7 +38,7 @@ function weeks(starts) {
 
 // `room` is how many pixels a month has.
 function months(starts, room) {
-  const needed = wide("Sep") + GAP;
+  const needed = wide("2024") + GAP;
   const step = [1, 3, 6, 12, 24, 60, 120].find((each) => each * room >= needed) ?? 240;
   return starts.filter((day) => (yearOf(day) * 12 + monthOf(day)) % step === 0).map((day) => monthOf(day) === 0
     ? { day, isYear: true, text: String(yearOf(day)) } : { day, isYear: false, text: inWords(day, { month: "short" }) });
