@@ -77,7 +77,8 @@ def _label(pair: Candidate, decisions: dict[tuple[str, str], str]) -> str:
 
 def _files(answer: Answer, found: Found, decisions: dict[tuple[str, str], str]) -> None:
     """Say what the decisions come to, and give and take the file that keeps them."""
-    of = [decisions.get(pair, UNDECIDED) for pair in {each.pair for each in found.every} | decisions.keys()]
+    decided = {pair: decision for pair, decision in decisions.items() if decision != UNDECIDED}
+    of = [decided.get(pair, UNDECIDED) for pair in {each.pair for each in found.every} | decided.keys()]
     everything = data.overview(answer.store).incidents
     st.markdown("##### The decisions")
     fewer = doubles.fewer(decisions)

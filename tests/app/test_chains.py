@@ -144,8 +144,7 @@ def too_many(monkeypatch):
 
 
 @pytest.mark.usefixtures("too_many")
-def test_of_data_too_many_to_compare_the_pairs_among_what_answers_are_shown(monkeypatch, bundled_rows):
-    monkeypatch.setattr(doubles, "decided", lambda _: {})
+def test_of_data_too_many_to_compare_the_pairs_among_what_answers_are_shown(bundled_rows):
     rows = oracle.select(bundled_rows, since="2023-11-10", until="2023-11-14")
     pairs = oracle_chains.may_be_one(rows, oracle_chains.pages(), days=1, km=50)
     app = opened(page="duplicates", since="2023-11-10", until="2023-11-14")
@@ -155,8 +154,7 @@ def test_of_data_too_many_to_compare_the_pairs_among_what_answers_are_shown(monk
 
 
 @pytest.mark.usefixtures("too_many")
-def test_where_no_pair_was_looked_at_none_is_counted_and_the_way_on_is_said(monkeypatch):
-    monkeypatch.setattr(doubles, "decided", lambda _: {})
+def test_where_no_pair_was_looked_at_none_is_counted_and_the_way_on_is_said():
     told = shown(opened(page="duplicates"))
     assert "Narrow the filters" in told
     assert "0 the same" not in told
