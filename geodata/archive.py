@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -24,12 +24,12 @@ from typing import Any
 import duckdb
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from geodata import rollups
 from geodata.catalogue import Catalogue
 from geodata.errors import DataError, ExportError
 from geodata.manifest import Manifest
+from geodata.runs import ORDER, ROWS, Runs
 
 FORMAT = "incident-atlas-catalogue-6"
 _MEMORY = "300MB"  # of DuckDB while incidents come in parts; a file of any size then needs no more
@@ -37,8 +37,7 @@ ABOUT = "about"  # the table of one text that says what the file is
 _LISTS = ("weapons", "responds_to")
 # What serves the store and no reader: each list as one text between semicolons, which is quicker to look in.
 LIST_TEXTS = tuple(f"{each}_text" for each in _LISTS)
-_ORDER = ("event_date", "event_id")
-_SORTED = f"SELECT * FROM frame ORDER BY {', '.join(_ORDER)}"
+_SORTED = f"SELECT * FROM frame ORDER BY {', '.join(ORDER)}"
 _INCIDENTS = f"""
 SELECT * REPLACE (
     event_date::DATE AS event_date,
@@ -104,17 +103,16 @@ def write_parts(parts: Iterable[pa.Table], rest: Callable[[pd.DataFrame], Catalo
     draft = path.with_name(f".{path.name}.part")
     draft.unlink(missing_ok=True)
     try:
-        with _beside(path) as folder, duckdb.connect(str(draft)) as database:
+        with TemporaryDirectory(prefix=".incidents-", dir=path.parent) as folder, duckdb.connect() as database:
+            runs = Runs(parts, Path(folder))
+            database.execute(f"ATTACH '{_escaped(draft)}' AS draft (ROW_GROUP_SIZE {ROWS}); USE draft")
             database.execute("SET enable_progress_bar = false")
-            database.execute(f"SET memory_limit = '{_MEMORY}'")  # beyond it DuckDB sorts on disk, beside the draft
-            # Parquet on the way is read by both of DuckDB's threads: a third of the time of a table of its own.
-            alike: dict[str, Any] = {}
-            database.execute(f"CREATE TEMP VIEW frame AS {_parquet_of(_noting(parts, alike), Path(folder))}")
+            database.execute(f"SET memory_limit = '{_MEMORY}'; SET temp_directory = '{_escaped(Path(folder))}'")
             pa.default_memory_pool().release_unused()  # what the parts took is DuckDB's now
-            _put_sorted(database, alike)
+            _put_sorted(database, runs)
             found = _with_addresses(database)
-            database.execute("DROP VIEW frame")
             fill(database, rest(found), but=("incidents",))
+            database.execute("CHECKPOINT draft")
         draft.replace(path)
     except (duckdb.Error, OSError) as error:
         raise ExportError(
@@ -125,66 +123,26 @@ def write_parts(parts: Iterable[pa.Table], rest: Callable[[pd.DataFrame], Catalo
         path.with_name(f"{draft.name}.wal").unlink(missing_ok=True)
 
 
-def _noting(parts: Iterable[pa.Table], alike: dict[str, Any]) -> Iterator[pa.Table]:
-    """Give the parts, and note in `alike` the columns that hold one value, or none, in all rows, with that value."""
-    for number, part in enumerate(parts):
-        for name in part.column_names if not number else list(alike):
-            value = part[name][0].as_py() if len(part) else None
-            if name in _ORDER or (number and value != alike[name]) or not _holds_only(part[name], value):
-                alike.pop(name, None)
-            else:
-                alike[name] = value
-        yield part
-
-
-def _holds_only(column: pa.ChunkedArray, value: Any) -> bool:
-    if value is None:
-        return bool(column.null_count == len(column))
-    if column.null_count or column[-1].as_py() != value:
-        return False
-    texts = (
-        pa.chunked_array([each.dictionary_decode() for each in column.chunks])
-        if pa.types.is_dictionary(column.type)
-        else column
-    )
-    return bool(pc.all(pc.equal(texts, value)).as_py())
-
-
-def _put_sorted(database: duckdb.DuckDBPyConnection, alike: Mapping[str, Any]) -> None:
-    """Make the table of incidents out of ``frame``. What is `alike` in all rows is not moved with them: half of the work."""
+def _put_sorted(database: duckdb.DuckDBPyConnection, runs: Runs) -> None:
+    """Make the table of incidents. What is alike in all rows is not moved with them: half of the work."""
+    alike, schema = runs.alike, runs.schema
+    database.register("frame", schema.empty_table())
     frame = database.view("frame")
     kinds = {name: str(kind) for name, kind in zip(frame.columns, frame.types, strict=True)}
     quoted = {name: '"' + name.replace('"', '""') + '"' for name in kinds}
-    moved = ", ".join(quoted[name] for name in kinds if name not in alike)
     listed = ", ".join(f"?::{kinds[name]} AS {quoted[name]}" if name in alike else quoted[name] for name in kinds)
-    rows = f"SELECT {listed} FROM (SELECT {moved} FROM frame ORDER BY {', '.join(_ORDER)})"
+    database.register("frame", runs.in_order([name for name in kinds if name not in alike]))
     database.execute(
-        f"CREATE TABLE incidents AS {_INCIDENTS.format(rows)}", [alike[name] for name in kinds if name in alike]
+        f"CREATE TABLE incidents AS {_INCIDENTS.format(f'SELECT {listed} FROM frame')}",
+        [alike[name] for name in kinds if name in alike],
     )
+    database.unregister("frame")
 
 
 def _with_addresses(database: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    if "source_urls" not in database.view("frame").columns:
+    if "source_urls" not in database.view("incidents").columns:
         return pd.DataFrame()
-    return database.sql("SELECT event_id, source_urls FROM frame WHERE source_urls <> ''").df()
-
-
-def _beside(path: Path) -> TemporaryDirectory[str]:
-    """Return a folder for a moment on the disk of `path`; elsewhere where DuckDB would take its name for a pattern."""
-    is_pattern = bool(set("*?[") & set(str(path.parent)))
-    return TemporaryDirectory(prefix=".incidents-", dir=None if is_pattern else path.parent)
-
-
-def _parquet_of(parts: Iterable[pa.Table], folder: Path) -> str:
-    """Write each part to a file in `folder`; return the SQL that reads all of them in order."""
-    from pyarrow import parquet
-
-    files = []
-    for number, part in enumerate(parts):
-        files.append(folder / f"{number:06}.parquet")
-        parquet.write_table(part, files[-1], compression="lz4")
-    listed = ", ".join(f"'{_escaped(each)}'" for each in files)
-    return f"FROM read_parquet([{listed}], union_by_name = true)"
+    return database.sql("SELECT event_id, source_urls FROM incidents WHERE source_urls <> '' ORDER BY row").df()
 
 
 def attached(path: Path, *, writing_to: Path | None = None) -> duckdb.DuckDBPyConnection:

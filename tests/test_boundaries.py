@@ -19,7 +19,7 @@ LAYERS = [
     {"query", "manifest"},
     {"provinces", "gazetteer", "towns", "open_values", "keys"},
     {"placing", "boundaries"},
-    {"catalogue", "archive", "importers", "rollups"},
+    {"catalogue", "archive", "importers", "rollups", "runs"},
     {"store"},
     {"style"},
     {"summarise", "home"},

@@ -1,0 +1,66 @@
+"""Rows that come in parts come again in order, and none is lost."""
+
+import pandas as pd
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geodata import runs
+from geodata.runs import Runs
+
+DAYS = st.none() | st.integers(1, 9).map(lambda day: pd.Timestamp(2024, 1, day))
+
+
+def part(days, first=0, **more):
+    ids = pa.array([f"{first + at:03}" for at in range(len(days))], pa.large_string())
+    return pa.table({"event_date": pa.array(days, pa.timestamp("us")), "event_id": ids, **more})
+
+
+def in_order(parts, folder):
+    made = Runs(parts, folder)
+    return made.in_order(made.schema.names).read_all().to_pandas()
+
+
+@pytest.fixture(autouse=True)
+def few_at_once(monkeypatch):
+    monkeypatch.setattr(runs, "ROWS", 3)
+
+
+@given(parts=st.lists(st.lists(DAYS, max_size=7, unique=True), max_size=4))
+def test_parts_come_again_by_day_and_id_with_those_without_a_day_at_the_end(parts, tmp_path_factory):
+    tables = [part(days, first=10 * at) for at, days in enumerate(parts)]
+    found = in_order(tables or [part([])], tmp_path_factory.mktemp("runs"))
+    rows = pa.concat_tables(tables or [part([])]).to_pandas()
+    expected = rows.sort_values(["event_date", "event_id"], ignore_index=True)
+    pd.testing.assert_frame_equal(found, expected, check_dtype=False)
+
+
+def test_of_a_day_with_more_rows_than_are_held_none_is_lost(tmp_path):
+    day = [pd.Timestamp("2024-01-05")] * 8
+    found = in_order([part(day, first) for first in (0, 8, 16)], tmp_path)
+    assert sorted(found["event_id"]) == [f"{at:03}" for at in range(24)]
+
+
+def test_batches_are_of_one_size_but_for_the_last(tmp_path):
+    made = Runs(
+        [part(pd.date_range("2024-01-01", periods=5)), part(pd.date_range("2024-01-02", periods=5), 5)], tmp_path
+    )
+    assert [len(batch) for batch in made.in_order(made.schema.names)] == [3, 3, 3, 1]
+
+
+def test_texts_held_as_codes_in_some_parts_and_plain_in_others_are_one_column(tmp_path):
+    day = [pd.Timestamp("2024-01-05")]
+    codes = pa.array(["x"]).dictionary_encode()
+    parts = [part(day, 0, kind=codes), part(day, 1, kind=pa.array(["y"])), part(day, 2, kind=pa.nulls(1)), part(day, 3)]
+    assert in_order(parts, tmp_path)["kind"].tolist()[:2] == ["x", "y"]
+    assert in_order(parts, tmp_path)["kind"].isna().tolist() == [False, False, True, True]
+
+
+@pytest.mark.parametrize(("values", "alike"), [
+    ([["x", "x"], ["x"]], {"kind": "x"}), ([["x", "x"], ["y"]], {}), ([["x", "y"], ["x"]], {}), ([[None], [None]], {"kind": None}),
+])  # fmt: skip
+def test_columns_of_one_value_are_known(values, alike, tmp_path):
+    days = pd.date_range("2024-01-01", periods=2)
+    parts = [part(days[: len(some)], 2 * at, kind=pa.array(some, pa.string())) for at, some in enumerate(values)]
+    assert Runs(parts, tmp_path).alike == alike
