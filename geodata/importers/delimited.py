@@ -1,7 +1,7 @@
 """CSV and its kin: any encoding, separator and line end, read by Arrow in blocks.
 
 The file is looked at before it is read: what it is encoded in, what parts its cells, where its header
-stands. Rows that cannot be taken apart are repaired where only their last cells are missing.
+stands.
 """
 
 from __future__ import annotations
@@ -10,21 +10,16 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
-
-import numpy as np
-import pyarrow as pa
+from collections.abc import Callable, Iterable
 
 from geodata.errors import DataError
-from geodata.importers import header
+from geodata.importers import blocks, header
+from geodata.importers.blocks import Shape
 from geodata.importers.options import Limits, Options
-from geodata.importers.table import SURPLUS_REASON, Batch, Evidence, File, Table, distinct
+from geodata.importers.table import Batch, Evidence, File, Table, distinct
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
-_BLOCK = 16 << 20  # bytes read at a time
 _PIECE = 4 << 20
-_MOST_SHORT = 0.2  # of the rows; a row that was cut off is rare
 _HELD = 32 << 20  # bytes of a file whose rows are kept from the first pass to the second
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 # Encodings of spreadsheets here, the likeliest first, and the signs above ASCII that names and notes then hold.
@@ -51,7 +46,7 @@ def read(file: File, options: Options, limits: Limits) -> Table:
     found = header.find(rows, options.header_row)
     limits.check_columns(file.name, found.width)
     names = distinct([*found.names, *[""] * (found.width - len(found.names))])
-    shape = _Shape(encoding, separator, names, found.skipped)
+    shape = Shape(encoding, separator, names, found.skipped)
     return Table(
         file.name, "CSV", names, _once_held(file, shape),
         (told, why, *found.evidence), found.hxl, has_header=bool(found.names),
@@ -186,108 +181,15 @@ def _first_rows(text: str, separator: str) -> list[list[str]]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    encoding: str
-    separator: str
-    names: tuple[str, ...]
-    skipped: int
-
-
-@dataclass(slots=True)
-class _Odd:
-    """Rows whose number of cells is not that of the header, as Arrow meets them."""
-
-    rows: list[tuple[int, str]] = field(default_factory=list)
-
-    def __call__(self, row: object) -> str:
-        self.rows.append((row.number, row.text))  # type: ignore[attr-defined]
-        return "skip"
-
-
-def _once_held(file: File, shape: _Shape) -> Callable[[], Iterable[Batch]]:
+def _once_held(file: File, shape: Shape) -> Callable[[], Iterable[Batch]]:
     """Return what gives the rows again and again: a small file is taken apart once and held, a large one anew each time."""
     if file.size > _HELD:
-        return lambda: _batches(file, shape)
+        return lambda: blocks.read(file, shape)
     held: list[Batch] = []
 
     def batches() -> Iterable[Batch]:
         if not held:
-            held.extend(_batches(file, shape))
+            held.extend(blocks.read(file, shape))
         return held
 
     return batches
-
-
-def _batches(file: File, shape: _Shape) -> Iterator[Batch]:
-    from pyarrow import csv as arrow_csv
-
-    odd = _Odd()
-    options = {
-        "read_options": arrow_csv.ReadOptions(
-            use_threads=False, block_size=_BLOCK, column_names=list(shape.names), encoding=_codec(shape.encoding)),
-        "parse_options": arrow_csv.ParseOptions(
-            delimiter=shape.separator, newlines_in_values=True, invalid_row_handler=odd),
-        "convert_options": arrow_csv.ConvertOptions(
-            column_types=dict.fromkeys(shape.names, pa.string()), strings_can_be_null=False, check_utf8=False),
-    }  # fmt: skip
-    taken = 0  # rows of the file so far, the odd ones too
-    try:
-        with file.open() as stream, arrow_csv.open_csv(stream, **options) as reader:
-            for cells in reader:
-                before, repaired = taken, odd.rows
-                odd.rows = []
-                numbers = _numbers(before, cells.num_rows, [number for number, _ in repaired])
-                taken = before + cells.num_rows + len(repaired)
-                batch = Batch(pa.Table.from_batches([cells]), numbers)
-                yield from _after_header(_with_repaired(batch, repaired, shape), shape.skipped)
-    except (pa.ArrowInvalid, UnicodeError) as error:
-        if "straddl" in str(error):
-            raise DataError(f"{file.name} has a cell of more than {_BLOCK >> 20} MB after row {taken}, which no text of an incident has. "
-                            "Look for a quotation mark that is never closed near there.") from error  # fmt: skip
-        raise DataError(f"Cannot read {file.name} beyond row {taken}: {str(error).splitlines()[0][:160]}. "
-                        "Look for a quotation mark that is never closed near there.") from error  # fmt: skip
-
-
-def _codec(encoding: str) -> str:
-    return "utf8" if encoding in ("utf-8", "utf-8-sig") else encoding
-
-
-def _numbers(before: int, size: int, odd: Iterable[int]) -> np.ndarray:
-    """Return the numbers of the rows that Arrow kept, from 1, those of the odd ones left out."""
-    skipped = {number - before for number in odd}
-    if not skipped:
-        return np.arange(before + 1, before + size + 1)
-    everything = np.arange(1, size + len(skipped) + 1)
-    return before + everything[~np.isin(everything, list(skipped))]
-
-
-def _with_repaired(batch: Batch, odd: list[tuple[int, str]], shape: _Shape) -> Batch:
-    """Return the batch with its odd rows: short ones filled up, long ones with what is wrong."""
-    if not odd:
-        return batch
-    width, faults, short, rows = len(shape.names), dict(batch.faults), {}, []
-    for number, text in odd:
-        cells = next(csv.reader(io.StringIO(text), delimiter=shape.separator), [])
-        if any(cell.strip() for cell in cells[width:]):
-            faults[number] = SURPLUS_REASON.format(len(cells), width)
-        elif 0 < len(cells) < width:
-            short[number] = len(cells)
-        rows.append([*cells[:width], *[""] * (width - len(cells))])
-    across = {name: pa.array([row[at] for row in rows], pa.string()) for at, name in enumerate(shape.names)}
-    cells = pa.concat_tables([batch.cells, pa.table(across)])
-    numbers = np.concatenate([batch.rows, [number for number, _ in odd]])
-    order = np.argsort(numbers, kind="stable")
-    if len(short) > _MOST_SHORT * len(numbers):
-        short = {}  # so many that its program leaves out what is empty at the end
-    return Batch(cells.take(order), numbers[order], faults, short)
-
-
-def _after_header(batch: Batch, skipped: int) -> Iterator[Batch]:
-    """Give the rows after those that hold no data."""
-    below = int(np.searchsorted(batch.rows, skipped + 1))
-    faults = {row: why for row, why in batch.faults.items() if row > skipped}
-    short = {row: cells for row, cells in batch.short.items() if row > skipped}
-    left = replace(batch, cells=batch.cells.slice(below), rows=batch.rows[below:], faults=faults, short=short)
-    if len(left.rows):
-        yield left

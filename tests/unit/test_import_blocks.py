@@ -1,0 +1,42 @@
+"""A text file is read block by block; no block border loses a row, its number or its cells."""
+
+import pytest
+
+from geodata.errors import DataError
+from geodata.importers import File, blocks
+from geodata.importers.blocks import Shape
+
+SHAPE = Shape("utf-8", ",", ("id", "told"), 1)
+ROWS = [f"{at}" if at % 7 == 0 else f"{at},x,surplus" if at % 11 == 0 else f'{at},"two\nlines"' for at in range(400)]
+
+
+def read(rows, block):
+    file = File("long.csv", body="\n".join(["id,told", *rows]).encode())
+    return list(blocks.read(file, SHAPE, block))
+
+
+@pytest.mark.parametrize("together", [1, 1 << 20])
+@pytest.mark.parametrize("block", [100, 1_000, 1 << 20])
+def test_rows_too_short_and_too_long_stay_in_their_place_in_every_block(block, together, monkeypatch):
+    monkeypatch.setattr(blocks, "_TOGETHER", together)
+    batches = read(ROWS, block)
+    assert [int(text) for each in batches for text in each.cells["id"].to_pylist()] == list(range(400))
+    assert [int(row) for each in batches for row in each.rows] == list(range(2, 402))
+    assert {row - 2 for each in batches for row in each.faults} == {at for at in range(400) if at % 11 == 0 and at % 7}
+
+
+def test_odd_rows_alone_at_the_end_are_not_lost():
+    batches = read([*ROWS[:30], *["5"] * 60], 100)
+    assert sum(len(each.rows) for each in batches) == 90
+
+
+def test_a_cell_larger_than_a_block_is_read_in_larger_ones():
+    batches = read([*ROWS[:60], f"60,{'x' * 300}", *ROWS[61:]], 200)
+    assert [int(text) for each in batches for text in each.cells["id"].to_pylist()] == list(range(400))
+    assert [int(row) for each in batches for row in each.rows] == list(range(2, 402))
+
+
+def test_a_cell_larger_than_the_largest_block_is_refused_with_its_place(monkeypatch):
+    monkeypatch.setattr(blocks, "_LARGEST", 400)
+    with pytest.raises(DataError, match=r"has a cell of more than 0 MB after row \d+"):
+        read([*ROWS[:60], f"60,{'x' * 900}"], 200)
