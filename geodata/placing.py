@@ -88,6 +88,8 @@ def _nearest(lon: np.ndarray, lat: np.ndarray, wanted: pd.Series) -> pd.Series:
 def _outside_stated(placed: pd.DataFrame, stated: pd.Series, by_polygon: pd.Series) -> pd.DataFrame:
     # Inside the stated province, as nearly all points are, there is no way to measure.
     known = stated.isin(provinces.codes()) & placed["latitude"].notna() & (by_polygon.isna() | (by_polygon != stated))
+    if not known.any():
+        return pd.DataFrame()
     km = pd.Series(0.0, index=placed.index)
     at = placed[known]
     km[known] = provinces.distance_km(at["longitude"].to_numpy(), at["latitude"].to_numpy(), at["province"].to_numpy())

@@ -210,13 +210,14 @@ def _fill_precisions(rows: dict[str, Texts], plan: Plan, tally: Tally) -> None:
     if plan.form.name == "acled_weekly":
         for name, (code, reason) in _OF_WEEKS.items():
             _fill(rows, name, ~rows[name].is_given, code, reason, tally)
-    if plan.date is not None and "event_date" in plan.fields:
+    blank = dated & ~rows["time_precision"].is_given
+    if blank.any() and plan.date is not None and "event_date" in plan.fields:
         known = plan.cache.get("event_date", {})
         months = {day for text, day in known.items() if day and plan.date.is_month(text)}
         if months:
-            of_month = dated & ~rows["time_precision"].is_given & rows["event_date"].among(sorted(months))
+            of_month = blank & rows["event_date"].among(sorted(months))
             _fill(rows, "time_precision", of_month, "3", "only the month is stated: dated to its first day", tally)
-    blank = dated & ~rows["time_precision"].is_given
+            blank &= ~of_month
     _fill(rows, "time_precision", blank, "1", "not stated, so 1: the day that the row gives", tally)
     pointed = rows["latitude"].is_given & rows["longitude"].is_given
     blank = pointed & ~rows["geo_precision"].is_given

@@ -126,6 +126,11 @@ class Texts:
         return of_arrow(whole)
 
     @cached_property
+    def meant(self) -> dict[str, pd.Series]:
+        """What `geodata.schema.meaning` has read of the values, by the kind of column that it was asked for."""
+        return {}
+
+    @cached_property
     def distinct(self) -> pd.Series:
         """The values as pandas has them."""
         return of_arrow(self.held)

@@ -58,15 +58,15 @@ def _sub_type_of_another_type(incidents: pd.DataFrame) -> pd.DataFrame:
     at, subs = pd.factorize(incidents["sub_event_type"])
     belongs = _taken([type_of.get(sub) for sub in subs], at, incidents)
     odd = belongs.notna() & (belongs != incidents["event_type"])
-    return pointed(incidents, odd, "sub_event_type", "a sub-type of " + belongs + ", not of the event_type given")
+    return pointed(incidents, odd, "sub_event_type", "a sub-type of " + belongs[odd] + ", not of the event_type given")
 
 
 def _category_against_groups(incidents: pd.DataFrame) -> pd.DataFrame:
     by_us, on_us = (incidents[f"actor{side}_group"].isin(US_AND_COALITION) for side in (1, 2))
     expected = _taken(_EXPECTED, np.select([on_us, by_us], [2, 1], 0), incidents)
     grouped = incidents["actor1_group"].notna() & incidents["actor2_group"].notna()
-    return pointed(incidents, grouped & (expected != incidents["category"]), "category",
-                   "the two groups say " + expected)  # fmt: skip
+    odd = grouped & (expected != incidents["category"])
+    return pointed(incidents, odd, "category", "the two groups say " + expected[odd])
 
 
 _EXPECTED = ("other_attack", "us_coalition_strike", "attack_on_us_coalition")

@@ -16,9 +16,11 @@ _WHOLE_NUMBER, _NUMBER = r"[+-]?[0-9]{1,9}", r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+
 
 def read(texts: Texts, column: Column) -> pd.Series:
     """Return what the distinct texts of a column mean, missing where they mean nothing."""
-    pattern, meant = _PATTERNS[column.kind]
-    distinct = texts.distinct
-    return meant(distinct.where(distinct.str.fullmatch(pattern) & (distinct != "")))
+    if column.kind not in texts.meant:
+        pattern, meant = _PATTERNS[column.kind]
+        distinct = texts.distinct
+        texts.meant[column.kind] = meant(distinct.where(distinct.str.fullmatch(pattern) & (distinct != "")))
+    return texts.meant[column.kind]
 
 
 def _numbers(text: pd.Series) -> pd.Series:
