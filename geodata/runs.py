@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 ORDER = ("event_date", "event_id")
 ROWS = 61_440  # at once, and in a group of rows of the file: DuckDB writes a batch that is a whole group as it comes
 _BYTES = 64 << 20  # at once, where rows are long
+_BATCH = 1_024  # rows of a run that are read at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,13 @@ class _Run:
     begins: np.ndarray
 
     def between(self, first: int, last: int) -> pa.Table:
-        """Return the rows of these days, both included; only they are read."""
-        at, to = np.searchsorted(self.days, first), np.searchsorted(self.days, last, side="right")
-        rows = pa.ipc.open_file(pa.memory_map(str(self.path))).read_all()
-        return rows.slice(self.begins[at], self.begins[to] - self.begins[at])
+        """Return the rows of these days, both included, as a copy: no more of the file stays in memory."""
+        at = int(self.begins[np.searchsorted(self.days, first)])
+        to = int(self.begins[np.searchsorted(self.days, last, side="right")])
+        with pa.OSFile(str(self.path)) as file, pa.ipc.open_file(file) as run:
+            batches = [run.get_batch(number) for number in range(at // _BATCH, -(-to // _BATCH))] if to > at else []
+            rows = pa.Table.from_batches(batches, run.schema)
+        return rows.take(np.arange(at % _BATCH, at % _BATCH + to - at))
 
 
 class Runs:
@@ -118,7 +122,7 @@ class Runs:
 def _written(part: pa.Table, path: Path) -> _Run:
     by_day = part.take(pc.sort_indices(part, sort_keys=[(ORDER[0], "ascending")])).combine_chunks()
     with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, by_day.schema) as run:
-        run.write_table(by_day)
+        run.write_table(by_day, max_chunksize=_BATCH)
     # As whole numbers, the missing one beyond all others.
     numbers = pc.fill_null(by_day[ORDER[0]].cast(pa.timestamp("us")).cast(pa.int64()), np.iinfo(np.int64).max)
     days, begins = np.unique(numbers.to_numpy(), return_index=True)

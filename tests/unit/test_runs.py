@@ -25,6 +25,7 @@ def in_order(parts, folder):
 @pytest.fixture(autouse=True)
 def few_at_once(monkeypatch):
     monkeypatch.setattr(runs, "ROWS", 3)
+    monkeypatch.setattr(runs, "_BATCH", 2)
 
 
 @given(parts=st.lists(st.lists(DAYS, max_size=7, unique=True), max_size=4))
