@@ -24,9 +24,7 @@ from geodata.rules import Bbox
 from geodata.store import OPTIONAL, Stop, stopping
 
 EVIDENCE_STEPS = {"low": "Claimed", "medium": "Reported", "high": "Confirmed"}
-EVIDENCE_HELP = (
-    "Claimed: only claimed by a group. Reported: one report. Confirmed: officially, or by two independent reports."
-)
+EVIDENCE_HELP = "Claimed: only claimed by a group. Reported: one report. Confirmed: officially, or by two independent reports."  # fmt: skip
 PRECISION_STEPS = {1: "Exact site", 2: "Near or better", 3: "Any"}
 STILL = "What is shown is still the answer to the question as it was before."
 _NOTICE = "notice"
@@ -128,9 +126,7 @@ def _folded(counts: Mapping[str, Mapping[str, int]], answer: Answer) -> None:
     for column, name in ((left, "killed"), (right, "injured")):
         column.number_input(FILTERS[name].label, min_value=0, max_value=999_999_999, step=1, value=None, key=name,
                             on_change=_changed, args=(name,), placeholder="Any")  # fmt: skip
-    st.text_input(
-        "Box: west,south,east,north", key="bbox", on_change=_changed, args=("bbox",), placeholder="38,33,44,36"
-    )
+    st.text_input("Box: west,south,east,north", key="bbox", on_change=_changed, args=("bbox",), placeholder="38,33,44,36")  # fmt: skip
 
 
 def _changed(name: str) -> None:
@@ -271,6 +267,12 @@ def select(name: str, label: str, choices: Mapping[Any, str], chosen: Any) -> No
     st.selectbox(label, list(choices), format_func=choices.__getitem__, key=name, on_change=_chosen, args=(name,))
 
 
+def number(name: str, label: str, most: int, chosen: int) -> None:
+    """Draw a whole number from 1 of how to look at the answer; a change of it goes to the link."""
+    st.session_state[name] = chosen
+    st.number_input(label, 1, most, key=name, on_change=_chosen, args=(name,), width=160, help=f"1 to {most:,}.")
+
+
 def evidence(counts: Mapping[str, int]) -> None:
     """Draw the one control of evidence, each step with how many incidents it leaves; claimed or better is everything."""
     everything = next(iter(EVIDENCE_STEPS))
@@ -288,11 +290,9 @@ def _dialled(everything: str) -> None:
 def switch(name: str, label: str, here: link.Link, *, help: str) -> None:  # noqa: A002  Streamlit's own word
     """Draw a switch of how to look at the answer, ``yes`` or ``no`` in the link."""
     st.session_state[name] = getattr(here, name) == "yes"
-    st.toggle(label, key=name, on_change=_switched, args=(name,), help=help)
-
-
-def _switched(name: str) -> None:
-    link.change(**{name: "yes" if st.session_state[name] else "no"})
+    st.toggle(
+        label, key=name, help=help, on_change=lambda: link.change(**{name: "yes" if st.session_state[name] else "no"})
+    )
 
 
 def _chosen(name: str) -> None:

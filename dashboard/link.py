@@ -7,6 +7,7 @@ drops bad values silently, writes option labels, and cannot read an alias or an 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -38,18 +39,39 @@ PAGES = (
 )
 # What the list beside the map holds: all that answer, or those drawn in one way.
 LISTED = {"all": "All", "dot": "Dots", "badge": "Province", "tray": "Not on map"}
+# What comes first in the table → the words for it, the column it is sorted by, and whether from high to low.
+SORTS: Mapping[str, tuple[str, str, bool]] = {
+    "newest": ("newest", "event_date", True),
+    "oldest": ("oldest", "event_date", False),
+    "killed": ("most killed", "killed_min", True),
+    "injured": ("most injured", "injured_min", True),
+    "place": ("places from A", "place_name", False),
+}
 PARTS = {"total": "Iraq, Syria and Jordan", "iraq": "Iraq", "syria": "Syria"}  # of the running counts
 START = "start"  # the data set that is open at the start, where versions are compared
+
+
+def _read_table_page(text: str) -> int:
+    if not re.fullmatch("[1-9][0-9]{0,8}", text):
+        raise QueryError("give a whole number from 1.")
+    return int(text)
+
+
 _MAP = "map_"  # before the choices for the printed map, whose names are those of `Layout`
-_ACCEPTED: Mapping[str, Collection[str]] = {"page": PAGES, "shading": SHADINGS, "listed": LISTED, "part": PARTS,
+_ACCEPTED: Mapping[str, Collection[str]] = {"page": PAGES, "shading": SHADINGS, "listed": LISTED, "part": PARTS, "sort": SORTS,
                                              "arcs": ("yes", "no")}  # fmt: skip
-_READ: Mapping[str, Callable[[str], Any]] = {"on": read_date, "first": Interval.read, "second": Interval.read}
+_READ: Mapping[str, Callable[[str], Any]] = {
+    "on": read_date,
+    "table_page": _read_table_page,
+    "first": Interval.read,
+    "second": Interval.read,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
     """What a link says: the question, the page, the incident picked, how provinces are shaded, what is listed,
-    whether reported answers are drawn, what a page of patterns shows (part and day of the tally, periods compared,
+    whether reported answers are drawn, what comes first in the table and which page of it is open, what a page of patterns shows (part and day of the tally, periods compared,
     publisher, pair of likely double reports), whose data it is asked of, which two versions are compared, and how the
     map is drawn to be taken away.
 
@@ -63,6 +85,8 @@ class Link:
     shading: str = "none"
     listed: str = "all"
     arcs: str = "no"
+    sort: str = "newest"
+    table_page: int = 1
     part: str = "total"
     on: date | None = None
     first: Interval | None = None
@@ -156,14 +180,14 @@ def only_province_known(province: str) -> None:
     """Ask for `province` and list the incidents of it that have no closer place."""
     link, _ = current()
     query = replace(link.query, province=(province,))
-    go(replace(link, query=query, incident=None, listed="badge"))
+    go(replace(link, query=query, incident=None, listed="badge", table_page=1))
 
 
 def about_place(kind: str, key: str) -> None:
     """Turn to the page of a place or province, with the other filters as they are."""
     link, _ = current()
     kept = link.query.without("place", "province", "bbox")
-    go(replace(link, page="places", query=replace(kept, **{kind: (key,)}), listed="all"))
+    go(replace(link, page="places", query=replace(kept, **{kind: (key,)}), listed="all", table_page=1))
 
 
 def answers(link: Link, store: Store) -> bool:
@@ -180,4 +204,4 @@ def drop(*fields: str) -> None:
 def _narrow(link: Link, query: IncidentQuery) -> None:
     """Ask `query`; an incident that was picked and does not answer it is let go."""
     stays = link.incident is not None and data.answers(link.store, query, link.incident)
-    go(replace(link, query=query, incident=link.incident if stays else None))
+    go(replace(link, query=query, incident=link.incident if stays else None, table_page=1))

@@ -117,6 +117,7 @@ def test_the_other_parameters_of_the_link_are_those_it_holds():
     assert re.findall(r"\w+", said["shading"]) == list(link.SHADINGS)
     assert re.findall(r"\w+", said["listed"]) == list(link.LISTED)
     assert re.findall(r"\w+", said["part"]) == list(link.PARTS)
+    assert re.findall(r"\w+", said["sort"]) == list(link.SORTS)
 
 
 def test_the_choices_of_a_map_are_in_the_link_as_shown():

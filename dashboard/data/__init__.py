@@ -146,9 +146,11 @@ def rings(store: Store, query: IncidentQuery) -> tuple[tuple[float, float], ...]
 
 
 @lru_cache(32)
-def table(store: Store, query: IncidentQuery, sort: str = "event_date", page: int = 1) -> pd.DataFrame:
-    """Return one page of the table of incidents, highest or newest first."""
-    return store.incidents(query, sort=sort, descending=True, limit=TABLE_PAGE, offset=(page - 1) * TABLE_PAGE)
+def table(
+    store: Store, query: IncidentQuery, sort: str = "event_date", page: int = 1, *, descending: bool = True
+) -> pd.DataFrame:
+    """Return one page of the table of incidents, highest or newest first unless it is to be the other way."""
+    return store.incidents(query, sort=sort, descending=descending, limit=TABLE_PAGE, offset=(page - 1) * TABLE_PAGE)
 
 
 @lru_cache(KEPT)

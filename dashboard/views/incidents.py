@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import cards, data, filters, header, unanswered
 from dashboard.data import Answer, publishing
-from dashboard.link import Link
+from dashboard.link import SORTS, Link
 from dashboard.views import time_view
 from dashboard.views.listing import incident_panel
 from geodata import names, style
@@ -29,29 +29,32 @@ def show(link: Link, answer: Answer) -> None:
         else:
             st.info("Tick the box before a row to read the incident here.")
     with left:
-        _table(answer)
+        _table(link, answer)
         time_view.show(answer)
         time_view.about(answer)
 
 
-_SORTED = {"event_date": "newest", "killed_min": "most killed", "injured_min": "most injured"}
-
-
-def _page(answer: Answer) -> tuple[str, int]:
-    """Offer what comes first and which page, where there are more rows than a browser should hold."""
+def _page(here: Link, answer: Answer) -> int:
+    """Offer what comes first and, where there are more rows than a browser should hold, which page; return the page."""
     pages = -(-answer.count // data.TABLE_PAGE)
-    if pages < 2:
-        return "event_date", 1
+    page = min(here.table_page, pages)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        sort = st.selectbox("First come", _SORTED, format_func=_SORTED.__getitem__, key="table-sort", width=180)
-        page = st.number_input(f"Page of {pages:,}", 1, pages, key=f"table-page-{answer.query.to_url()}", width=160)
-    return sort, page
+        with st.container(width=180):
+            filters.select("sort", "First come", {name: words for name, (words, *_) in SORTS.items()}, here.sort)
+        if pages > 1:
+            filters.number("table_page", f"Page of {pages:,}", pages, page)
+    if page < here.table_page:
+        st.warning(
+            f"The table has {pages:,} page{'s' * (pages != 1)}, so there is no page {here.table_page:,}. This is the last."
+        )
+    return page
 
 
-def _table(answer: Answer) -> None:
-    sort, page = _page(answer)
-    rows = data.table(answer.store, answer.query, sort, page)
-    key = f"table-{answer.query.to_url()}-{sort}-{page}"
+def _table(here: Link, answer: Answer) -> None:
+    page = _page(here, answer)
+    _, sort, descending = SORTS[here.sort]
+    rows = data.table(answer.store, answer.query, sort, page, descending=descending)
+    key = f"table-{answer.query.to_url()}-{here.sort}-{page}"
     shown = rows.assign(
         category=rows["category"].map(lambda value: style.label("category", value)),
         confidence=rows["confidence"].map(lambda value: style.label("evidence", value)),
@@ -70,8 +73,13 @@ def _table(answer: Answer) -> None:
     st.dataframe(
         shown[order], key=key, height=620, hide_index=True, selection_mode="single-row",
         on_select=lambda: filters.picked_in_list(key, tuple(rows["event_id"])), column_config=_COLUMNS)  # fmt: skip
+    sorts = (
+        "sort"
+        if answer.count <= data.TABLE_PAGE
+        else f"sort these {len(rows):,} rows (“First come” sorts all {answer.count:,})"
+    )
     st.caption(
-        "Click a column's head to sort, the box before a row to read the incident. An empty cell is “not stated”, never 0."
+        f"Click a column's head to {sorts}, the box before a row to read the incident. An empty cell is “not stated”, never 0."
     )
 
 

@@ -67,7 +67,7 @@ def test_pages_of_the_table_hold_every_incident_once():
     app = opened(page="incidents", country="SY")
     pages = []
     for page in range(1, 6):
-        app.number_input(key="table-page-country=SY").set_value(page).run()
+        app.number_input(key="table_page").set_value(page).run()
         pages += app.dataframe[0].value["event_id"].tolist()
     assert (len(pages), len(set(pages))) == (243, 243)
 
@@ -92,6 +92,31 @@ def test_the_page_of_a_place_of_many_incidents_shows_months_and_no_neighbours(mo
 @pytest.mark.usefixtures("crowded")
 def test_the_table_can_begin_with_the_deadliest():
     app = opened(page="incidents")
-    app.selectbox(key="table-sort").set_value("killed_min").run()
+    app.selectbox(key="sort").set_value("killed").run()
     killed = app.dataframe[0].value["killed_min"].tolist()
     assert killed == sorted(killed, reverse=True)
+
+
+@pytest.mark.usefixtures("crowded")
+def test_the_order_and_the_page_of_the_table_are_in_the_link():
+    app = opened(page="incidents", country="SY")
+    app.selectbox(key="sort").set_value("oldest").run()
+    app.number_input(key="table_page").set_value(2).run()
+    assert (app.query_params["sort"], app.query_params["table_page"]) == ("oldest", "2")
+    again = opened(page="incidents", country="SY", sort="oldest", table_page="2")
+    assert again.dataframe[0].value["event_id"].tolist() == app.dataframe[0].value["event_id"].tolist()
+    assert again.dataframe[0].value["event_date"].is_monotonic_increasing
+
+
+@pytest.mark.usefixtures("crowded")
+def test_another_question_begins_with_its_first_page():
+    app = opened(page="incidents", table_page="3")
+    app.multiselect(key="weapon").set_value(["rockets"]).run()
+    assert "table_page" not in app.query_params
+
+
+@pytest.mark.usefixtures("crowded")
+def test_a_page_past_the_last_is_the_last_and_said():
+    app = opened(page="incidents", country="SY", table_page="9")
+    assert app.warning[0].value == "The table has 5 pages, so there is no page 9. This is the last."
+    assert len(app.dataframe[0].value) == 43

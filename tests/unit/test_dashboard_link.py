@@ -60,6 +60,8 @@ def test_the_opening_view_has_an_empty_link():
     ({"on": ["21/11/2023"]}, "Cannot read on '21/11/2023': not a day. Give YYYY-MM-DD"),
     ({"first": ["2023-11-21"]}, "Cannot read first '2023-11-21': '2023-11-21' is no period. Give two days: 2023-10-18/2023-11-20."),
     ({"second": ["2023-11-21/2023-11-20"]}, "ends before it begins. Give the earlier day first."),
+    ({"sort": ["random"]}, "Unknown sort 'random'; accepted: newest, oldest, killed, injured, place."),
+    ({"table_page": ["-1"]}, "Cannot read table_page '-1': give a whole number from 1."),
     ({"incident": ["e300"]}, "There is no incident 'e300' in these data."),
     ({"country": ["Turkey"]}, "Unknown country 'Turkey'"),
     ({"weapon": ["rocket launcher"]}, "'rocket launcher' does not occur in the data. Nearest: 'rockets'"),
