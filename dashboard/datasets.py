@@ -52,10 +52,7 @@ def add_laid(owner: str, laid: Catalogue, title: str, beneath: str) -> DataSet:
 
 def _kept(brought: DataSet) -> DataSet:
     owner = brought.owner
-    if not owner:
-        raise DataError(
-            "This browser keeps no cookies, so its uploads cannot be told from those of others. Allow cookies for this page."
-        )
+    refuse_unknown(owner)
     with _changing:
         _open[owner, brought.key] = brought
         _open.move_to_end((owner, brought.key))
@@ -63,6 +60,14 @@ def _kept(brought: DataSet) -> DataSet:
         for key in [*own[: max(len(own) - MOST_OF_ONE, 0)], *list(_open)[: max(len(_open) - MOST, 0)]]:
             _open.pop(key, None)
     return brought
+
+
+def refuse_unknown(owner: str) -> None:
+    """Refuse a browser whose data cannot be kept apart from those of others."""
+    if not owner:
+        raise DataError(
+            "This browser keeps no cookies, so its uploads cannot be told from those of others. Allow cookies for this page."
+        )
 
 
 def of(owner: str) -> list[DataSet]:

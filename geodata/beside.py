@@ -1,7 +1,8 @@
 """Several data sets beside one another in a database of their own, where DuckDB compares and joins their rows.
 
-Rows come out of each store as a stream, and none is held in Python. What the database cannot hold in the memory that it
-may take goes to a folder for temporary files, which goes with it.
+Rows come out of each store as a stream, and none is held in Python. Of stores that lie on a disk, what the database cannot
+hold in the memory that it may take goes to a folder for temporary files, which goes with it; rows that are only in memory,
+such as those of an upload, stay there.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import pyarrow as pa
 
 from geodata.export.extract import PARTED_BY, SOURCE_URLS
 from geodata.store import Store
-from geodata.store.duck import THREADS
+from geodata.store.duck import THREADS, unwritten
 from geodata.store.engine import PART, Row, as_frame
 from geodata.store.paging import quoted
 
@@ -30,12 +31,13 @@ BROUGHT = "brought"  # what a store answers, in the statement that takes it in
 class Beside:
     """A database for a comparison of stores, gone with the last reference to it."""
 
-    def __init__(self) -> None:
-        self._folder = TemporaryDirectory(prefix="incidents-")
-        self._database = duckdb.connect(":memory:")
+    def __init__(self, stores: Iterable[Store]) -> None:
+        self._database = unwritten()
         self._database.execute(f"SET threads = {THREADS}")
-        self._database.execute(f"SET memory_limit = '{MEMORY}'")
-        self._database.execute("SET temp_directory = ?", [self._folder.name])
+        if not any(store.engine.in_memory for store in stores):
+            self._folder = TemporaryDirectory(prefix="incidents-")
+            self._database.execute(f"SET memory_limit = '{MEMORY}'")
+            self._database.execute("SET temp_directory = ?", [self._folder.name])
         self._database.execute("SET preserve_insertion_order = false")  # every answer says its order
         # How long a stream is nobody knows, so what it is joined with, and not the stream, is what is held.
         self._database.execute("SET disabled_optimizers = 'build_side_probe_side,join_order'")
@@ -92,9 +94,11 @@ def _text(cell: str, kind: str, parted_by: str) -> str:
 def kinds(store: Store) -> Types:
     """Return the columns of a store that are meant for readers, but for the addresses of sources, with their types."""
     names = [name for name in store.columns if name != SOURCE_URLS.name]
-    with store.engine.stream(f"SELECT {', '.join(map(quoted, names))} FROM incidents LIMIT 0") as rows:
-        found = duckdb.from_arrow(rows.read_all())
-    return dict(zip(found.columns, map(str, found.types), strict=True))
+    question = f"SELECT {', '.join(map(quoted, names))} FROM incidents LIMIT 0"
+    # A connection of its own: that of the module is one for all threads, and refuses a second.
+    with store.engine.stream(question) as rows, duckdb.connect(":memory:") as own:
+        found = own.from_arrow(rows.read_all())
+        return dict(zip(found.columns, map(str, found.types), strict=True))
 
 
 def digest(beside: Beside, side: str, store: Store, fields: Iterable[str], types: Mapping[str, str]) -> None:

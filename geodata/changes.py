@@ -115,7 +115,7 @@ class Changes:
 
 def between(older: Store, newer: Store) -> Changes:
     """Compare two versions of a data set."""
-    kept = Beside()
+    kept = Beside((older, newer))
     stores = {"older": older, "newer": newer}
     types = {side: beside.kinds(store) for side, store in stores.items()}
     fields = _fields(types.values())

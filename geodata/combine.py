@@ -9,8 +9,9 @@ Rows are told apart, renamed and put together in a database beside the stores (`
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import duckdb
@@ -20,12 +21,13 @@ from geodata import archive, beside, rollups, style
 from geodata.beside import BROUGHT, KEY, Beside
 from geodata.errors import DataError
 from geodata.export.extract import PARTED_BY, SOURCE_URLS
+from geodata.importers.progress import Progress, unwatched
 from geodata.manifest import in_words, joined
 from geodata.names import fold
 from geodata.placing import stacked
 from geodata.rules import SEVERAL
 from geodata.store import Store
-from geodata.store.duck import DuckDB
+from geodata.store.duck import DuckDB, unwritten
 from geodata.store.paging import quoted
 
 COLUMN = "dataset"  # which data set an incident is from
@@ -65,24 +67,31 @@ class Combination:
         return " ".join(said)
 
 
-def combined(stores: Sequence[Store]) -> Combination:
-    """Return two or more data sets as one; `DataError` for fewer, or for the same data twice."""
+def combined(stores: Sequence[Store], *, progress: Progress = unwatched) -> Combination:
+    """Return two or more data sets as one; `DataError` for fewer, for the same data twice, or if `progress` says to stop.
+
+    `progress` is told how many steps are done, of how many; each set takes two.
+    """
     if len({store.version for store in stores}) < max(len(stores), 2):
         raise DataError("These are not several data sets. Choose two or more that differ.")
     labels = names(stores)
-    kept = Beside()
-    _tell_apart(kept, stores, labels)
+    kept = Beside(stores)
+    step = _steps(progress, 2 * len(stores) + 2)
+    _tell_apart(kept, stores, labels, step)
     for at, store in enumerate(stores):
         _take_answers(kept, at, store)
     _put_answers(kept)
     for at, store in enumerate(stores):
+        step()
         _take(kept, at, store)
+    step()
     manifest = joined([replace(store.manifest, title=label) for store, label in zip(stores, labels, strict=True)])
     version = hashlib.sha256(repr([store.version for store in stores]).encode()).hexdigest()[:12]
-    database = duckdb.connect(":memory:")
+    database = unwritten()
     _fill(database, kept, len(stores))
     for name, frame in _rest(kept, stores, labels).items():
         archive.put(database, name, frame)
+    step()
     about = archive.said(manifest, version)
     database.execute(f"CREATE TABLE {archive.ABOUT} AS SELECT ?::VARCHAR AS text", [about])
     rollups.write(database)
@@ -91,7 +100,7 @@ def combined(stores: Sequence[Store]) -> Combination:
     ((merged, renamed),) = kept.rows(
         "SELECT count(*) FILTER (WHERE NOT is_kept), count(*) FILTER (WHERE is_kept AND is_renamed) FROM became"
     )
-    return Combination(Store(DuckDB(database)), found, int(merged), int(renamed))
+    return Combination(Store(DuckDB(database, in_memory=True)), found, int(merged), int(renamed))
 
 
 def names(stores: Sequence[Store]) -> list[str]:
@@ -108,7 +117,18 @@ def told_apart(titles: Sequence[str], versions: Sequence[str]) -> list[str]:
     ]
 
 
-def _tell_apart(kept: Beside, stores: Sequence[Store], labels: Sequence[str]) -> None:
+def _steps(progress: Progress, of: int) -> Callable[[], None]:
+    """Return what is called before each step: it says how far the work is, and ends it where that is asked for."""
+    done = itertools.count()
+
+    def step() -> None:
+        if not progress(next(done), of):
+            raise DataError("Putting data sets together was stopped. Nothing was changed.")
+
+    return step
+
+
+def _tell_apart(kept: Beside, stores: Sequence[Store], labels: Sequence[str], step: Callable[[], None]) -> None:
     """Make the table ``became``: for each row its set ``part`` and ``event_id``, whether it ``is_kept``, its id ``now``, whether that ``is_renamed``.
 
     A row that is not kept stands, cell for cell, in an earlier set under the same id.
@@ -116,6 +136,7 @@ def _tell_apart(kept: Beside, stores: Sequence[Store], labels: Sequence[str]) ->
     types = [beside.kinds(store) for store in stores]
     compared = sorted({name for each in types for name in each} - {KEY})
     for at, store in enumerate(stores):
+        step()
         beside.digest(kept, f"part_{at}", store, compared, types[at])
     parts = " UNION ALL ".join(
         f"SELECT {at} AS part, {KEY}, hash(cells, urls) AS alike FROM part_{at}" for at in range(len(stores))

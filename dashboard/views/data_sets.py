@@ -6,12 +6,15 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from dashboard import data, datasets, link, session
+from dashboard import data, datasets, link, session, waiting
 from dashboard.data import kept
+from dashboard.data import together as combining
 from dashboard.datasets import DataSet
 from dashboard.link import START, Link
 from dashboard.untrusted import plain
+from dashboard.work import Work
 from geodata import combine
+from geodata.combine import Combination
 from geodata.errors import GeodataError
 from geodata.query import IncidentQuery
 from geodata.store import Store
@@ -82,6 +85,8 @@ def together(open_sets: Mapping[str, Store]) -> None:
         "Every incident then says which data set it is from, on its card, in the table and in exports. The same row in two sets counts "
         "once; different rows under one id are both kept, and said. Rows may be passed on only if those of every set may."
     )
+    if work := combining.under_way(session.token()):
+        _put_together(work)
 
 
 def open_set(key: str) -> None:
@@ -91,13 +96,29 @@ def open_set(key: str) -> None:
 
 def _combine(keys: tuple[str, ...]) -> None:
     there = stores()
+    named = titles(there)
     try:
-        made = datasets.add(session.token(), combine.combined([there[key] for key in keys if key in there]))
+        combining.begin(session.token(), {named[key]: there[key] for key in keys if key in there})
     except GeodataError as error:
         st.error(plain(str(error)))
+
+
+def _put_together(work: Work[Combination]) -> None:
+    """Show how far it is, and open what comes of it."""
+    owner = session.token()
+    try:
+        done = waiting.awaited(work, "combining", "Putting together", lambda: combining.again(owner), unit="steps")
+        if done is None:
+            return
+        made = datasets.add(owner, done)
+    except GeodataError as error:
+        combining.forget(owner)
+        st.error(plain(str(error)))
         return
+    combining.forget(owner)
     st.toast(plain(made.note), duration="long")
     open_set(made.key)
+    st.rerun()
 
 
 def _keep(store: Store) -> None:

@@ -23,13 +23,19 @@ from geodata.store.engine import PART, Row, Stopped, as_frame, interruptible
 THREADS = 2  # a server of many readers gains nothing from one question on every core
 
 
+def unwritten() -> duckdb.DuckDBPyConnection:
+    """Return an empty database that puts nothing on the disk, also where memory runs short."""
+    return duckdb.connect(":memory:", config={"temp_directory": ""})
+
+
 class DuckDB:
     """The tables of one catalogue in a DuckDB database, which this engine owns."""
 
     dialect = DUCKDB
 
-    def __init__(self, database: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, database: duckdb.DuckDBPyConnection, *, in_memory: bool = False) -> None:
         self._database = database
+        self.in_memory = in_memory
         self._database.execute(f"SET threads = {THREADS}")
         about = database.execute(f"SELECT text FROM {archive.ABOUT}").fetchall()[0][0]
         self.manifest, self.version = archive.understood(about)
@@ -37,9 +43,9 @@ class DuckDB:
     @classmethod
     def of(cls, catalogue: Catalogue) -> DuckDB:
         """Copy a catalogue into memory; no reference to its frames is kept."""
-        database = duckdb.connect(":memory:")
+        database = unwritten()
         archive.fill(database, catalogue)
-        return cls(database)
+        return cls(database, in_memory=True)
 
     @classmethod
     def at(cls, path: Path) -> DuckDB:

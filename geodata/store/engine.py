@@ -35,6 +35,7 @@ class Engine(Protocol):
     dialect: Dialect
     manifest: Manifest
     version: str
+    in_memory: bool  # whether the rows are only in this process, and so are to be written nowhere
 
     def rows(self, sql: str, bound: Sequence[Any] = ()) -> list[Row]:
         """Return all rows of an answer."""

@@ -72,6 +72,7 @@ class PostgreSQL:
     """The tables of one import in a PostgreSQL database, through a pool of connections that this engine owns."""
 
     dialect = POSTGRESQL
+    in_memory = False
 
     def __init__(self, address: str) -> None:
         self._address = address

@@ -1,13 +1,14 @@
 """Several data sets at once: compared as two versions, shown as one, kept on this machine or nowhere."""
 
 import io
+import threading
 
 import pandas as pd
 import pytest
 
-from dashboard import data, datasets, link
+from dashboard import data, datasets, link, waiting
 from dashboard.data import kept
-from geodata import export, home, importers
+from geodata import combine, export, home, importers
 from geodata.errors import DataError
 from geodata.importers import File
 from geodata.query import IncidentQuery
@@ -128,6 +129,24 @@ def test_two_data_sets_are_shown_as_one(versions):
     assert made.title == "older.csv and newer.csv"
     assert made.note.endswith("count once: 1. Rows whose id another set gives to a different row are all kept, and their ids begin "
                               "with the name of their data set: 2.")  # fmt: skip
+
+
+def test_data_sets_are_put_together_behind_a_bar_and_cancelled(versions, monkeypatch):
+    monkeypatch.setattr(waiting, "AT_ONCE_SECONDS", 0.0)
+    begun, go = threading.Event(), threading.Event()
+    told_apart = combine._tell_apart
+    monkeypatch.setattr(combine, "_tell_apart", lambda *given: begun.set() or (go.wait(30), told_apart(*given)))
+    app = combined(opened(page="data"), *(each.key for each in versions))
+    assert begun.wait(30)
+    assert app.get("progress")[0].proto.text == "Putting together older\\.csv and newer\\.csv: opening it"
+    app.button(key="combining-cancel").click().run()
+    go.set()
+    assert "was stopped. Nothing was changed." in " ".join(each.value for each in app.info)
+    assert len(datasets.of(MINE)) == len(versions)
+    monkeypatch.setattr(waiting, "AT_ONCE_SECONDS", 60.0)
+    app.button(key="combining-again").click().run()
+    assert complaints(app) == []
+    assert "5 incidents" in shown(app)
 
 
 @pytest.mark.parametrize("page", link.PAGES)

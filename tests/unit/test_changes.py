@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geodata import changes, export
+from geodata import archive, beside, changes, export
 from geodata.errors import ExportError
 from geodata.query import IncidentQuery
 from geodata.store import opened
@@ -243,3 +243,15 @@ def test_what_cannot_be_compared_is_one_line_and_exit_code_2(words, told):
     ran = run(*words)
     assert (ran.exit_code, ran.stdout, len(complaints(ran))) == (2, "", 1)
     assert told in ran.stderr
+
+
+def test_rows_that_are_only_in_memory_are_put_nowhere_by_a_comparison(tmp_path):
+    upload = made_of({})
+    archive.write(upload.catalogue, tmp_path / "kept.duckdb")
+    kept = opened(tmp_path / "kept.duckdb")
+    folders = [
+        beside.Beside(stores).rows("SELECT current_setting('temp_directory')")[0][0]
+        for stores in ([upload.store, kept], [kept, kept])
+    ]
+    assert folders[0] == upload.store.engine.rows("SELECT current_setting('temp_directory')")[0][0] == ""
+    assert "incidents-" in folders[1]

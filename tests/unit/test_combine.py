@@ -1,6 +1,7 @@
 """Several data sets as one: nothing is lost, nothing counts twice, every row says where it is from."""
 
 import dataclasses
+from concurrent.futures import ThreadPoolExecutor
 
 import pandas as pd
 import pytest
@@ -8,7 +9,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geodata import changes, combine, export
+from geodata import beside, changes, combine, export
 from geodata.__main__ import main
 from geodata.errors import DataError
 from geodata.query import IncidentQuery
@@ -213,3 +214,19 @@ def test_a_store_comes_back_whole(store, bundled):
     again = changes.between(store, Store(catalogue_of(store)))
     assert (len(again.lines()), again.same) == (0, 436)
     assert len(catalogue_of(store).sources) == len(bundled.sources)
+
+
+def test_putting_together_says_its_steps_and_ends_where_it_is_told_to():
+    stores = [called(made_of({}), name) for name in "AB"]
+    told = []
+    combine.combined(stores, progress=lambda done, of: told.append((done, of)) or True)
+    assert told == [(done, 6) for done in range(6)]
+    with pytest.raises(DataError, match="was stopped"):
+        combine.combined(stores, progress=lambda done, _: done < 3)
+
+
+def test_several_readers_may_compare_and_put_together_at_once():
+    store = made_of({}).store
+    with ThreadPoolExecutor(4) as readers:
+        found = list(readers.map(lambda _: beside.kinds(store), range(200)))
+    assert found == found[:1] * 200
