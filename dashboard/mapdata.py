@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 from functools import cache, lru_cache
 from threading import Condition
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from cachetools import LRUCache, cached
+from numpy.typing import NDArray
 
-from dashboard import data, labels
+from dashboard import crowd, data, labels
 from dashboard.data import publishing
 from dashboard.timeline import EPOCH
 from geodata import provinces, style, swarm
@@ -34,6 +35,7 @@ SHAPES = {
     "rivers": "rivers.geojson",
     "disputed": "disputed_lines.geojson",
 }
+MOST_WRITTEN = 10_000  # from here on a badge says 12k
 _BELOW_NAME_PX = 15  # a badge keeps clear of the name of its province
 _COLUMNS = ["event_id", "event_date", "time_precision", "place_name", "longitude", "latitude", "category",
             "sub_event_type", "geo_precision", "confidence", "mercator_x", "mercator_y", "shown_as"]  # fmt: skip
@@ -47,19 +49,22 @@ def is_tiled(figures: Figures) -> bool:
     return figures.shown_as["dot"] > MOST_DOTS
 
 
-@cached(
-    LRUCache(64), condition=Condition()
-)  # a map asks for dots, badges and tiles of names at once: one works, all wait
-def _placed(
-    store: Store, query: IncidentQuery, zoom: float, dot_px: float
-) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
-    """Return the incidents with a dot and the badges of provinces, each with its offset `o` in pixels.
+class _Placed(NamedTuple):
+    """Incidents with a dot and badges of provinces, each with its offset `o` in pixels; of a crowded map the rings (`dashboard.crowd`)."""
 
-    Both are placed together, so that at `zoom` no dot `dot_px` wide and no badge covers another.
-    """
-    # Many dots come in tiles, which place them; then only badges are placed here.
-    rows = store.incidents(query, columns=_COLUMNS, limit=0 if is_tiled(data.answer(store, query).figures) else None)
+    rows: pd.DataFrame
+    badges: list[dict[str, Any]]
+    rings: NDArray[np.float64]
+
+
+@cached(LRUCache(64), condition=Condition())  # a map asks for dots, badges and tiles of names at once: all wait for one
+def _placed(store: Store, query: IncidentQuery, zoom: float, dot_px: float) -> _Placed:
+    """Place what the map shows so that at `zoom` no dot `dot_px` wide, no ring and no badge covers another."""
+    # Many dots come in tiles, which place them; then only badges are placed here, clear of the rings.
+    in_tiles = is_tiled(data.answer(store, query).figures)
+    rows = store.incidents(query, columns=_COLUMNS, limit=0 if in_tiles else None)
     rows = rows[rows["shown_as"] == "dot"]
+    there = crowd.at_first(store, query, zoom) if in_tiles else np.empty((0, 5))
     known = provinces.known()
     named = [_badge(known[code], count) for code, count in data.badges(store, query).items() if code in known]
     scale = TILE_PX * 2**zoom / 2**32
@@ -68,17 +73,20 @@ def _placed(
     homes = np.column_stack([labels + np.array([0, _BELOW_NAME_PX]), [each["radius"] for each in named]])
     x, y = (rows[f"mercator_{axis}"].to_numpy(float) * scale for axis in "xy")
     placed = swarm.arrange(x, y, dot_px, discs=homes)
-    badges = [each | {"o": moved} for each, moved in zip(named, (placed.discs - labels).round(1).tolist(), strict=True)]
-    return rows.assign(offset=np.column_stack([placed.x - x, placed.y - y]).round(1).tolist()), badges
+    taken = np.column_stack([there[:, :2] * 2**zoom + there[:, 2:4], there[:, 4]])
+    middles = swarm.beside(placed.discs, homes[:, 2], taken)
+    badges = [each | {"o": moved} for each, moved in zip(named, (middles - labels).round(1).tolist(), strict=True)]
+    return _Placed(rows.assign(offset=np.column_stack([placed.x - x, placed.y - y]).round(1).tolist()), badges, there)
 
 
 def _badge(province: Province, count: int) -> dict[str, Any]:
     name = province_names()[province.code].name
-    radius = 9 + 1.5 * len(f"{count:,}")
+    text = f"{count:,}" if count < MOST_WRITTEN else crowd.short(count)
+    radius = 9 + 1.5 * len(text)
     return {
         "id": province.code,
         "p": [province.label_lon, province.label_lat],
-        "text": f"{count:,}",
+        "text": text,
         "i": "badge",
         "radius": radius,
         "size": 2 * radius + 1,
@@ -90,7 +98,7 @@ def _badge(province: Province, count: int) -> dict[str, Any]:
 @lru_cache(64)
 def dots(store: Store, query: IncidentQuery, zoom: float, dot_px: float) -> str:
     """Return the incidents with a dot as JSON rows, offset in pixels so that dots `dot_px` wide do not touch at `zoom`."""
-    rows, _ = _placed(store, query, zoom, dot_px)
+    rows = _placed(store, query, zoom, dot_px).rows
     body = [
         {
             "id": row.event_id,
@@ -114,7 +122,7 @@ def place_name(name: object) -> str:
 @lru_cache(64)
 def badges(store: Store, query: IncidentQuery, zoom: float, dot_px: float) -> str:
     """Return a row for each province that holds incidents known only to it, placed clear of the dots."""
-    return json.dumps(_placed(store, query, zoom, dot_px)[1], ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(_placed(store, query, zoom, dot_px).badges, ensure_ascii=False, separators=(",", ":"))
 
 
 @lru_cache(64)
@@ -153,16 +161,16 @@ def badges_of(
 @cached(LRUCache(64), condition=Condition())
 def marks(store: Store, query: IncidentQuery, zoom: float, dot_px: float) -> labels.Marks:
     """Return where dots and badges lie, for names to keep clear of."""
-    rows, discs = _placed(store, query, zoom, dot_px)
+    rows, discs, there = _placed(store, query, zoom, dot_px)
     world = TILE_PX / 2**32
     points = np.array([each["p"] for each in discs], dtype=float).reshape(-1, 2)
     disc_x, disc_y = (axis * world for axis in mercator(*points.T))
     moved = np.array([*rows["offset"], *(each["o"] for each in discs)], dtype=float).reshape(-1, 2)
     return labels.Marks(
-        np.concatenate([rows["mercator_x"].to_numpy(float) * world, disc_x]),
-        np.concatenate([rows["mercator_y"].to_numpy(float) * world, disc_y]),
-        *moved.T,
-        np.concatenate([np.full(len(rows), dot_px / 2), [each["radius"] for each in discs]]),
+        np.concatenate([rows["mercator_x"].to_numpy(float) * world, disc_x, there[:, 0]]),
+        np.concatenate([rows["mercator_y"].to_numpy(float) * world, disc_y, there[:, 1]]),
+        *np.concatenate([moved, there[:, 2:4]]).T,
+        np.concatenate([np.full(len(rows), dot_px / 2), [each["radius"] for each in discs], there[:, 4]]),
         zoom,
     )
 

@@ -17,10 +17,9 @@ import numpy as np
 import pandas as pd
 import pydeck as pdk
 
-from dashboard import mapdata
+from dashboard import crowd, mapdata
 from dashboard.layers import Near
 from geodata import style, swarm
-from geodata.placing import mercator
 from geodata.query import IncidentQuery
 from geodata.rules import Bbox
 from geodata.store import Store
@@ -29,7 +28,6 @@ from geodata.summarise import CasualtyRange
 
 MOST_OBJECTS = mapdata.MOST_DOTS
 MOST_ZOOM = 16
-MOST_CELLS = 8  # along one side of a tile: 64 pixels each, room for a ring and its number
 NEAR = 11  # the zoom from which a tile is a town
 MOST_FANNED = 60  # incidents in one cell; as many as fan out at the busiest site of the small map
 NOTE = (
@@ -133,7 +131,7 @@ def _around(told: Mapping[str, Any], point: Sequence[float]) -> Near | Bbox:
     (lon, lat), zoom = point[:2], int(told["z"])
     if zoom < CLOSE:
         return Near(lon, lat, zoom + CLOSER)
-    half = 180 / 2**zoom / MOST_CELLS  # of a cell, in degrees
+    half = 180 / 2**zoom / crowd.MOST_CELLS  # of a cell, in degrees
     return Bbox(*(round(each, 5) for each in (lon - half, lat - half, lon + half, lat + half)))
 
 
@@ -143,13 +141,14 @@ def body(store: Store, query: IncidentQuery, tile: tuple[int, int, int], most: i
     Single incidents where the tile holds at most `most`, else bins, never more than `most` of them.
     """
     zoom, x, y = tile
-    grid = min(1 << max(int(math.log2(most)) // 2, 0), MOST_CELLS)
-    bins = store.bins(query, zoom=zoom, x=x, y=y, grid=grid, shown_as="dot")
-    total, crowd = int(bins["count"].sum()), int(bins["count"].max()) if len(bins) else 0
+    grid = min(1 << max(int(math.log2(most)) // 2, 0), crowd.MOST_CELLS)
+    found = crowd.of_tile(store, query, tile, grid)
+    bins = found.bins
+    total, densest = int(bins["count"].sum()), int(bins["count"].max()) if len(bins) else 0
     # From afar a site of many would fan out over a province.
-    is_binned = total > most or (zoom < NEAR and crowd > MOST_FANNED)
+    is_binned = total > most or (zoom < NEAR and densest > MOST_FANNED)
     if is_binned:
-        features = _bins(bins, tile)
+        features = _bins(found, zoom)
         says = (
             f"{total:,} incidents in {len(bins):,} bins: the numbers of incidents in a grid of {grid} by {grid} cells"
         )
@@ -175,16 +174,10 @@ def _dots(rows: pd.DataFrame, zoom: int, dot: float) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _bins(bins: pd.DataFrame, tile: tuple[int, int, int]) -> list[dict[str, Any]]:
-    """Return a feature per bin, moved so that no ring covers another, nor one of the next tile."""
-    zoom, left, top = tile[0], *(mapdata.TILE_PX * each for each in tile[1:])
-    scale = mapdata.TILE_PX * 2**zoom / 2**32
-    at = np.column_stack(mercator(bins["longitude"].to_numpy(), bins["latitude"].to_numpy())) * scale
-    radius = bins["count"].map(_width).to_numpy(float) / 2
-    offsets = (
-        (swarm.part(at, radius, (left, top, left + mapdata.TILE_PX, top + mapdata.TILE_PX)) - at).round(1).tolist()
-    )
-    return [_bin(row, offset, zoom) for row, offset in zip(bins.to_dict("records"), offsets, strict=True)]
+def _bins(found: crowd.Rings, zoom: int) -> list[dict[str, Any]]:
+    """Return a feature per bin."""
+    offsets = (found.middle - found.home).round(1).tolist()
+    return [_bin(row, offset, zoom) for row, offset in zip(found.bins.to_dict("records"), offsets, strict=True)]
 
 
 def _bin(row: Mapping[str, Any], offset: list[float], zoom: int) -> dict[str, Any]:
@@ -194,7 +187,7 @@ def _bin(row: Mapping[str, Any], offset: list[float], zoom: int) -> dict[str, An
     split = ", ".join(f"{style.label('category', kind)} {n:,}" for kind, n in kinds.items() if n)
     stated = ". ".join(f"{what.capitalize()}: {told} ({told.coverage})" for what, told in casualties.items())
     return _feature(row["longitude"], row["latitude"], {
-        "z": zoom, "count": count, **kinds, "i": _ring(list(kinds.values())), "s": _width(count), "o": offset, "text": short(count),
+        "z": zoom, "count": count, **kinds, "i": _ring(list(kinds.values())), "s": crowd.width(count), "o": offset, "text": crowd.short(count),
         "title": f"{style.counted(count, 'incident')} around here", "line": f"{split}. {stated}. {CLICK[zoom < CLOSE]}",
         **{what: {"fewest": told.fewest, "most": told.most, "stated": told.stated} for what, told in casualties.items()}})  # fmt: skip
 
@@ -207,20 +200,6 @@ def _casualties(row: Mapping[str, Any], what: str) -> CasualtyRange:
 def _feature(lon: float, lat: float, properties: dict[str, Any]) -> dict[str, Any]:
     point = {"type": "Point", "coordinates": [round(lon, 5), round(lat, 5)]}
     return {"type": "Feature", "geometry": point, "properties": properties}
-
-
-def _width(count: int) -> float:
-    """Return how wide the ring of a bin is, in pixels: wide enough for its number, and no wider than a cell."""
-    return round(min(17 + 4.5 * math.log10(count), 40), 1)
-
-
-def short(count: int) -> str:
-    """Write a number in at most four letters: 950, 1.2k, 34k, 1.2M."""
-    for size, letter in ((1_000_000, "M"), (1_000, "k")):
-        if count >= size:
-            part = count / size
-            return f"{math.floor(10 * part) / 10:g}{letter}" if part < 10 else f"{math.floor(part)}{letter}"
-    return str(count)
 
 
 def _ring(counts: list[int]) -> str:

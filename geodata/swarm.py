@@ -25,6 +25,7 @@ SPACING, START = 0.642, 0.7
 _GAP = 0.25  # dot widths left free between two swarms
 _PULLED = 80  # rounds in which sites pull; in the rest swarms only part
 _ROUNDS = 500  # the most; a few more than `_PULLED` do unless a crowd is dense
+_FARTHEST, _STEP = 120.0, 4.0  # pixels from its home that a disc may lie `beside`, and between places tried
 _SAME = 1e-9  # units between discs that lie on one point
 _FEW = 500  # swarms up to which every pair is compared
 
@@ -121,6 +122,32 @@ def part(home: Floats, radius: Floats, within: tuple[float, float, float, float]
         if turn >= _PULLED and worst < done:
             break
     return _spread(at, radius)
+
+
+def beside(home: Floats, radius: Floats, taken: Floats) -> Floats:
+    """Return middles near `home` (rows of x and y) for discs that keep clear of each other and of those that stay.
+
+    Each takes the nearest free place in turn, as far as `_FARTHEST` pixels away; where none is free it stays.
+
+    Parameters
+    ----------
+    taken
+        Rows of x, y and radius of the discs that stay where they are.
+    """
+    placed = home.copy()
+    if not len(taken):
+        return placed
+    steps = np.arange(0, _FARTHEST, _STEP)
+    angles = np.linspace(-np.pi / 2, 1.5 * np.pi, 24, endpoint=False)
+    moves = np.stack([np.outer(steps, np.cos(angles)), np.outer(steps, np.sin(angles))], axis=-1).reshape(-1, 2)
+    others = taken
+    for at, reach in enumerate(radius):
+        near = home[at] + moves
+        distance = np.hypot(near[:, :1] - others[:, 0], near[:, 1:] - others[:, 1])
+        free = np.flatnonzero((distance >= reach + others[:, 2] + 1).all(axis=1))
+        placed[at] = near[free[0]] if len(free) else home[at]
+        others = np.vstack([others, [*placed[at], reach]])
+    return placed
 
 
 def _limits(radius: Floats, within: tuple[float, float, float, float] | None) -> tuple[Floats, Floats]:

@@ -70,3 +70,13 @@ def _seconds(work) -> float:
     begun = time.thread_time()
     work()
     return time.thread_time() - begun
+
+
+@given(sites, some.lists(some.tuples(some.integers(0, 40), some.integers(0, 40)), min_size=1, max_size=8))
+def test_discs_beside_others_keep_clear_of_them_and_of_each_other_where_there_is_room(homes, stay):
+    home, radius = np.array(homes[:6], dtype=float), np.full(len(homes[:6]), 4.0)
+    placed = swarm.beside(home, radius, np.column_stack([np.array(stay, dtype=float), np.full(len(stay), 5.0)]))
+    apart = np.hypot(placed[:, None, 0] - placed[:, 0], placed[:, None, 1] - placed[:, 1])
+    np.fill_diagonal(apart, np.inf)
+    assert apart.min() >= 8
+    assert np.hypot(placed[:, None, 0] - [x for x, _ in stay], placed[:, None, 1] - [y for _, y in stay]).min() >= 9

@@ -1,12 +1,13 @@
 """What the map reads: a dot for each incident that has one, none over another, and a badge for each province."""
 
+import itertools
 import json
 import math
 
 import pytest
 from scipy.spatial import cKDTree
 
-from dashboard import data, mapdata
+from dashboard import data, mapdata, tiles
 from geodata import style
 from geodata.query import IncidentQuery
 from tests import oracle
@@ -109,3 +110,33 @@ def test_the_atlas_holds_each_symbol_where_the_map_looks_for_it(theme):
     assert list(places) == [*style.CATEGORY, "chosen", "badge"]
     for name, symbol in style.CATEGORY.items():
         assert f'translate({places[name]["x"]} 0)"><g fill="{symbol.colour}"' in atlas
+
+
+@pytest.fixture
+def crowded(monkeypatch):
+    """A screen that may show forty dots."""
+    monkeypatch.setattr(mapdata, "MOST_DOTS", 40)
+    for kept in vars(mapdata).values():
+        if hasattr(kept, "cache_clear"):
+            kept.cache_clear()
+    yield
+    for kept in vars(mapdata).values():
+        if hasattr(kept, "cache_clear"):
+            kept.cache_clear()
+
+
+@pytest.mark.usefixtures("crowded")
+def test_no_badge_covers_a_ring_of_the_crowded_map_nor_another_badge():
+    zoom, scale, discs = 5.1, 512 * 2**5.1, []
+    for tile in itertools.product([5], [19, 20], [12, 13]):
+        body = json.loads(tiles.body(data.store(), IncidentQuery(), tile, 64, style.DOT_PX))
+        for ring in (each for each in body["features"] if "count" in each["properties"]):
+            x, y = _mercator(*ring["geometry"]["coordinates"], scale)
+            right, down = ring["properties"]["o"]
+            discs.append((x + right, y + down, ring["properties"]["s"] / 2))
+    assert len(discs) > 10
+    for badge in json.loads(mapdata.badges(data.store(), IncidentQuery(), zoom, style.DOT_PX)):
+        x, y = _mercator(*badge["p"], scale)
+        here = (x + badge["o"][0], y + badge["o"][1], badge["radius"])
+        assert all(math.dist(here[:2], other[:2]) >= here[2] + other[2] - 0.2 for other in discs)
+        discs.append(here)

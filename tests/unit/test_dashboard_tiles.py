@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard import layers, mapdata, tiles
+from dashboard.crowd import short
 from geodata import style
 from geodata.placing import mercator
 from geodata.query import IncidentQuery
@@ -133,7 +134,7 @@ def test_a_kind_that_occurs_has_a_part_of_the_ring_and_no_other(counts):
 @pytest.mark.parametrize(("count", "written"), [(1, "1"), (999, "999"), (1_000, "1k"), (1_234, "1.2k"), (9_999, "9.9k"), (34_567, "34k"),
                                                 (999_999, "999k"), (1_250_000, "1.2M")])  # fmt: skip
 def test_numbers_on_the_map_are_short_and_never_rounded_up(count, written):
-    assert tiles.short(count) == written
+    assert short(count) == written
 
 
 @pytest.mark.parametrize("size", [(390, 360), (1_000, 580), (1_530, 580), (3_840, 2_160)])
