@@ -45,7 +45,7 @@ def test_a_linked_incident_without_a_place_is_offered_too(given, tmp_path):
 def test_nothing_linked_says_so():
     app = opened(page="responses", place="abu-ghraib", since="2024-01-01")
     assert complaints(app) == []
-    assert "No incident that answers the filters is reported as answering another" in shown(app)
+    assert "No incident that answers the question is reported as answering another" in shown(app)
 
 
 def test_the_page_of_al_asad_says_how_many_attacks_came_before_the_first_strike(bundled_rows):
