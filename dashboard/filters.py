@@ -27,8 +27,7 @@ EVIDENCE_STEPS = {"low": "Claimed", "medium": "Reported", "high": "Confirmed"}
 EVIDENCE_HELP = "Claimed: only claimed by a group. Reported: one report. Confirmed: officially, or by two independent reports."  # fmt: skip
 PRECISION_STEPS = {1: "Exact site", 2: "Near or better", 3: "Any"}
 STILL = "What is shown is still the answer to the question as it was before."
-_NOTICE = "notice"
-_CLICKS, _RUN = "map-clicks", "run"
+_NOTICE, _CLICKS, _RUN, _DRAWN = "notice", "map-clicks", "run", "drawn-for"
 _MORE, _MORE_FOR = "more-filters", "more-filters-for"
 _FOLDED_CHOICES = ("outcome", "event_type", "sub_event_type", "actor", "target", "claimed_by", "place")
 _FOLDED = (*_FOLDED_CHOICES, "precision", "killed", "injured", "bbox")
@@ -89,7 +88,7 @@ def _set(answer: Answer) -> None:
     state["bbox"] = str(query.bbox) if query.bbox else ""
     between = sorted((query.since or first, query.until or last))  # a link may swap the two
     state["period"] = tuple(min(max(day, first), last) for day in between)
-    for key, value in state.items():
+    for key, value in (state | {_DRAWN: query}).items():
         st.session_state[key] = value
 
 
@@ -130,10 +129,13 @@ def _folded(counts: Mapping[str, Mapping[str, int]], answer: Answer) -> None:
 
 
 def _changed(name: str) -> None:
-    """Put the new value of one widget in the link; a value that cannot be read becomes a notice."""
+    """Put the new value of one widget in the link, unless the reader went back since it was drawn; what cannot be read is noticed."""
     value = st.session_state[name]
+    if link.current()[0].query != st.session_state.get(_DRAWN):
+        return
     try:
         link.ask(**{name: tuple(value) if isinstance(value, list) else value})
+        st.session_state[_DRAWN] = link.current()[0].query
     except QueryError as error:
         st.session_state[_NOTICE] = (*error.problems, STILL)
 
@@ -184,7 +186,7 @@ def _timeline(name: str) -> object:
 
 
 def map_clicks() -> Clicks:
-    """Return what was asked of the map by clicks so far."""
+    """Return what was asked of the map by clicks."""
     return st.session_state.get(_CLICKS, NO_CLICKS)
 
 
@@ -290,9 +292,7 @@ def _dialled(everything: str) -> None:
 def switch(name: str, label: str, here: link.Link, *, help: str) -> None:  # noqa: A002  Streamlit's own word
     """Draw a switch of how to look at the answer, ``yes`` or ``no`` in the link."""
     st.session_state[name] = getattr(here, name) == "yes"
-    st.toggle(
-        label, key=name, help=help, on_change=lambda: link.change(**{name: "yes" if st.session_state[name] else "no"})
-    )
+    st.toggle(label, key=name, help=help, on_change=lambda: link.change(**{name: "yes" if st.session_state[name] else "no"}))  # fmt: skip
 
 
 def _chosen(name: str) -> None:
