@@ -21,28 +21,29 @@ MOST_CELLS = 8  # along one side of a tile: 64 pixels each, room for a ring and 
 
 
 class Rings(NamedTuple):
-    """The bins of a tile as `Store.bins` has them, and for each the middle of its ring and its radius, in pixels of the world at that zoom."""
+    """Of each bin of a tile the point, the middle of its ring and its radius, in pixels of the world at that zoom."""
 
-    bins: pd.DataFrame
     home: npt.NDArray[np.float64]
     middle: npt.NDArray[np.float64]
     radius: npt.NDArray[np.float64]
 
 
 @cached(LRUCache(128), condition=Condition())  # the tile, badges and names of a map ask at once: one works, all wait
-def of_tile(store: Store, query: IncidentQuery, tile: tuple[int, int, int], grid: int) -> Rings:
-    """Return the rings of one tile (zoom, column, row), moved so that none covers another, nor one of the next tile."""
+def bins(store: Store, query: IncidentQuery, tile: tuple[int, int, int], grid: int) -> pd.DataFrame:
+    """Return the bins of one tile (zoom, column, row) as `Store.bins` has them; never written into."""
     zoom, x, y = tile
-    bins = store.bins(query, zoom=zoom, x=x, y=y, grid=grid, shown_as="dot")
-    left, top = TILE_PX * x, TILE_PX * y
-    home = (
-        np.column_stack(mercator(bins["longitude"].to_numpy(), bins["latitude"].to_numpy()))
-        * TILE_PX
-        * 2.0**zoom
-        / 2**32
-    )
-    radius = bins["count"].map(width).to_numpy(float) / 2
-    return Rings(bins, home, swarm.part(home, radius, (left, top, left + TILE_PX, top + TILE_PX)), radius)
+    return store.bins(query, zoom=zoom, x=x, y=y, grid=grid, shown_as="dot")
+
+
+@cached(LRUCache(128), condition=Condition())
+def of_tile(store: Store, query: IncidentQuery, tile: tuple[int, int, int], grid: int) -> Rings:
+    """Return the rings of the bins of one tile, moved so that none covers another, nor one of the next tile."""
+    zoom, left, top = tile[0], *(TILE_PX * each for each in tile[1:])
+    found = bins(store, query, tile, grid)
+    scale = TILE_PX * 2.0**zoom / 2**32
+    home = np.column_stack(mercator(found["longitude"].to_numpy(), found["latitude"].to_numpy())) * scale
+    radius = found["count"].map(width).to_numpy(float) / 2
+    return Rings(home, swarm.part(home, radius, (left, top, left + TILE_PX, top + TILE_PX)), radius)
 
 
 def at_first(store: Store, query: IncidentQuery, zoom: float) -> npt.NDArray[np.float64]:

@@ -27,8 +27,7 @@ EVIDENCE_STEPS = {"low": "Claimed", "medium": "Reported", "high": "Confirmed"}
 EVIDENCE_HELP = "Claimed: only claimed by a group. Reported: one report. Confirmed: officially, or by two independent reports."  # fmt: skip
 PRECISION_STEPS = {1: "Exact site", 2: "Near or better", 3: "Any"}
 STILL = "What is shown is still the answer to the question as it was before."
-_NOTICE, _CLICKS, _RUN, _DRAWN = "notice", "map-clicks", "run", "drawn-for"
-_MORE, _MORE_FOR = "more-filters", "more-filters-for"
+_NOTICE, _CLICKS, _RUN, _DRAWN, _MORE, _MORE_FOR = "notice", "map-clicks", "run", "drawn-for", "more-filters", "more-filters-for"  # fmt: skip
 _FOLDED_CHOICES = ("outcome", "event_type", "sub_event_type", "actor", "target", "claimed_by", "place")
 _FOLDED = (*_FOLDED_CHOICES, "precision", "killed", "injured", "bbox")
 
@@ -94,9 +93,8 @@ def _set(answer: Answer) -> None:
 
 def _dates(answer: Answer) -> None:
     first, last = data.span(answer.store)
-    left, right = st.columns(2)
     asked = [day for day in (answer.query.since, answer.query.until) if day]  # a link may reach past the data
-    for column, name in ((left, "since"), (right, "until")):
+    for column, name in zip(st.columns(2), ("since", "until"), strict=True):
         column.date_input(
             FILTERS[name].label, value=None, key=name, on_change=_changed, args=(name,), format="YYYY-MM-DD",
             min_value=min([first, *asked]), max_value=max([last, *asked]))  # fmt: skip
@@ -121,29 +119,32 @@ def _folded(counts: Mapping[str, Mapping[str, int]], answer: Answer) -> None:
     st.segmented_control(
         "Precision of place", list(PRECISION_STEPS), format_func=PRECISION_STEPS.__getitem__, key="precision",
         on_change=_changed, args=("precision",))  # fmt: skip
-    left, right = st.columns(2)
-    for column, name in ((left, "killed"), (right, "injured")):
+    for column, name in zip(st.columns(2), ("killed", "injured"), strict=True):
         column.number_input(FILTERS[name].label, min_value=0, max_value=999_999_999, step=1, value=None, key=name,
                             on_change=_changed, args=(name,), placeholder="Any")  # fmt: skip
     st.text_input("Box: west,south,east,north", key="bbox", on_change=_changed, args=("bbox",), placeholder="38,33,44,36")  # fmt: skip
 
 
 def _changed(name: str) -> None:
-    """Put the new value of one widget in the link, unless the reader went back since it was drawn; what cannot be read is noticed."""
+    """Put the new value of one widget in the link; a value that cannot be read becomes a notice."""
     value = st.session_state[name]
-    if link.current()[0].query != st.session_state.get(_DRAWN):
-        return
     try:
-        link.ask(**{name: tuple(value) if isinstance(value, list) else value})
-        st.session_state[_DRAWN] = link.current()[0].query
+        _ask(**{name: tuple(value) if isinstance(value, list) else value})
     except QueryError as error:
         st.session_state[_NOTICE] = (*error.problems, STILL)
+
+
+def _ask(**values: Any) -> None:
+    """Ask for other values; not where the reader went back since the widgets were drawn, which hold what was before then."""
+    if link.current()[0].query == st.session_state.get(_DRAWN):
+        link.ask(**values)
+        st.session_state[_DRAWN] = link.current()[0].query
 
 
 def _slid() -> None:
     first, last = data.span(link.current()[0].store)
     since, until = st.session_state["period"]
-    link.ask(since=None if since == first else since, until=None if until == last else until)
+    _ask(since=None if since == first else since, until=None if until == last else until)
 
 
 def notices() -> tuple[str, ...]:
@@ -286,7 +287,7 @@ def evidence(counts: Mapping[str, int]) -> None:
 
 def _dialled(everything: str) -> None:
     level = st.session_state["evidence"]
-    link.ask(evidence=None if level == everything else level)
+    _ask(evidence=None if level == everything else level)
 
 
 def switch(name: str, label: str, here: link.Link, *, help: str) -> None:  # noqa: A002  Streamlit's own word

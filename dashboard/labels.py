@@ -146,7 +146,7 @@ def _inside(label: Label, scale: float, moves: tuple[tuple[float, float], ...]) 
     x, y = (
         start + np.array(by) / scale for start, by in zip((label.x, label.y), zip(*moves, strict=True), strict=True)
     )
-    found = provinces.locate(360 * (x / TILE_PX - 0.5), np.degrees(np.arctan(np.sinh(2 * np.pi * (0.5 - y / TILE_PX)))))
+    found = provinces.locate(*_degrees(x, y))
     return [move for move, code in zip(moves, found, strict=True) if (code == label.code if label.code else code)]
 
 
@@ -179,9 +179,9 @@ def pixels(lon: float, lat: float) -> tuple[float, float]:
     return TILE_PX * (lon / 360 + 0.5), TILE_PX * (0.5 - math.asinh(math.tan(math.radians(lat))) / (2 * math.pi))
 
 
-def _degrees(x: float, y: float) -> tuple[float, float]:
-    """Return the degrees of a point in pixels of the whole world at zoom 0."""
-    return 360 * (x / TILE_PX - 0.5), math.degrees(math.atan(math.sinh(2 * math.pi * (0.5 - y / TILE_PX))))
+def _degrees(x: Any, y: Any) -> tuple[Any, Any]:
+    """Return the degrees of a point, or of many, in pixels of the whole world at zoom 0."""
+    return 360 * (x / TILE_PX - 0.5), np.degrees(np.arctan(np.sinh(2 * np.pi * (0.5 - y / TILE_PX))))
 
 
 def _candidates(zoom: int, areas: Areas) -> Iterator[Label]:

@@ -142,13 +142,12 @@ def body(store: Store, query: IncidentQuery, tile: tuple[int, int, int], most: i
     """
     zoom, x, y = tile
     grid = min(1 << max(int(math.log2(most)) // 2, 0), crowd.MOST_CELLS)
-    found = crowd.of_tile(store, query, tile, grid)
-    bins = found.bins
+    bins = crowd.bins(store, query, tile, grid)
     total, densest = int(bins["count"].sum()), int(bins["count"].max()) if len(bins) else 0
     # From afar a site of many would fan out over a province.
     is_binned = total > most or (zoom < NEAR and densest > MOST_FANNED)
     if is_binned:
-        features = _bins(found, zoom)
+        features = _bins(bins, crowd.of_tile(store, query, tile, grid), zoom)
         says = (
             f"{total:,} incidents in {len(bins):,} bins: the numbers of incidents in a grid of {grid} by {grid} cells"
         )
@@ -174,10 +173,10 @@ def _dots(rows: pd.DataFrame, zoom: int, dot: float) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _bins(found: crowd.Rings, zoom: int) -> list[dict[str, Any]]:
+def _bins(bins: pd.DataFrame, rings: crowd.Rings, zoom: int) -> list[dict[str, Any]]:
     """Return a feature per bin."""
-    offsets = (found.middle - found.home).round(1).tolist()
-    return [_bin(row, offset, zoom) for row, offset in zip(found.bins.to_dict("records"), offsets, strict=True)]
+    offsets = (rings.middle - rings.home).round(1).tolist()
+    return [_bin(row, offset, zoom) for row, offset in zip(bins.to_dict("records"), offsets, strict=True)]
 
 
 def _bin(row: Mapping[str, Any], offset: list[float], zoom: int) -> dict[str, Any]:

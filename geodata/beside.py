@@ -108,7 +108,7 @@ def digest(beside: Beside, side: str, store: Store, fields: Iterable[str], types
     once in 2 to the 64th.
     """
     listed = ", ".join(map(quoted, types))
-    cells = ", ".join(text for text in texts(fields, types, BROUGHT).values())
+    cells = ", ".join(texts(fields, types, BROUGHT).values())
     beside.bring(store, f"SELECT {listed} FROM incidents",
                  f"CREATE TABLE cells AS SELECT {KEY}, hash({cells}) AS cells FROM {BROUGHT}")  # fmt: skip
     addresses(beside, "told", store, "cells")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Mapping
 from threading import Lock
 from typing import NamedTuple
@@ -21,7 +22,8 @@ class _Begun(NamedTuple):
     stores: Mapping[str, Store]
 
 
-_begun: dict[str, _Begun] = {}
+_MOST = 4  # of all browsers: what is made and not taken holds a whole data set
+_begun: OrderedDict[str, _Begun] = OrderedDict()
 _changing = Lock()
 
 
@@ -36,6 +38,8 @@ def begin(owner: str, stores: Mapping[str, Store]) -> None:
     made = work.in_turn(in_words(stores), lambda progress: combine.combined(chosen, progress=progress), _REMEDY)
     with _changing:
         _begun[owner] = _Begun(made, stores)
+        while len(_begun) > _MOST:
+            _begun.popitem(last=False)[1].work.cancel()
 
 
 def under_way(owner: str) -> Work[Combination] | None:
