@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -33,21 +34,23 @@ def keeping(name: str, request: pytest.FixtureRequest) -> Iterator[None]:
     if name == DUCKDB:
         yield
         return
-    address, stores = request.getfixturevalue("database"), []
+    address, closing = request.getfixturevalue("database"), []
 
     def load(catalogue: Catalogue) -> Store:
         home = of_its_own(address)
         loading.write(catalogue, home)
-        stores.append(opened(f"{home}{READ_ONLY}"))
-        return stores[-1]
+        store = opened(f"{home}{READ_ONLY}")
+        # Connections are few and each store holds some: they go with the last test that holds the store.
+        closing.append(weakref.finalize(store, store.engine.close))
+        return store
 
     _keeper.append(load)
     try:
         yield
     finally:
         _keeper.pop()
-        for store in stores:
-            store.engine.close()
+        for close in closing:
+            close()
 
 
 def endless(store: Store, begun: threading.Event, stopped: threading.Event) -> Callable[..., Any]:
