@@ -7,20 +7,15 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from geodata import provinces, schema
-from geodata.names import search_words
+from geodata import provinces, schema, words
 from geodata.schema import findings as rules
-from geodata.schema.cells import of_arrow
 from geodata.schema.check import PROBLEM_COLUMNS
 
 NEAREST_KM = 5.0  # a point outside every polygon belongs to a province this near: coasts and border towns
 DISAGREEMENT_KM = 1.0  # 98 % of GeoNames towns lie within 0.6 km of their stated province, the nearest beyond at 2.2
 DOT, BADGE, TRAY = "dot", "badge", "tray"
 STATED = ("area", "dataset")  # columns that only some data have
-_SEARCHED = ("notes", "damage", "place_name", "_aliases", "actor1", "actor2")
 SAME_POINT_DEG = 0.01  # about 1 km
 
 
@@ -131,7 +126,7 @@ def _with_service_columns(placed: pd.DataFrame) -> pd.DataFrame:
     return placed.drop(columns="_aliases").assign(
         shown_as=pd.Series(shown, index=placed.index),
         **{name: _stated(placed, name) for name in STATED},
-        search_text=_search_text(placed),
+        search_text=words.of(placed),
         mercator_x=pd.array(x, dtype="Float64").astype("Int64"),
         mercator_y=pd.array(y, dtype="Float64").astype("Int64"),
     )  # fmt: skip
@@ -141,44 +136,6 @@ def _stated(placed: pd.DataFrame, name: str) -> pd.Series:
     """Return a column of `STATED`; missing where they have none."""
     stated = placed[name].astype("str") if name in placed else pd.Series(None, index=placed.index, dtype="str")
     return stated.where(stated != "")
-
-
-def _search_text(placed: pd.DataFrame) -> pd.Series:
-    """Return the words by which each incident is found, a blank before each.
-
-    Texts of plain ASCII, nearly all of them, are folded in one piece as bytes; only the rest goes word by word.
-    """
-    blank = pa.repeat(pa.scalar("", pa.large_string()), len(placed))
-    joined = pc.binary_join_element_wise(
-        blank, *(_texts(placed[name]) for name in _SEARCHED), pa.scalar(" ", pa.large_string())
-    )
-    plain = pc.string_is_ascii(joined)
-    if pc.all(plain, min_count=0).as_py():
-        return of_arrow(_folded_ascii(joined)).set_axis(placed.index)
-    others = [" " + " ".join(search_words(text)) for text in joined.filter(pc.invert(plain)).to_pylist()]
-    folded = _folded_ascii(pc.if_else(plain, joined, ""))
-    folded = pc.replace_with_mask(folded, pc.invert(plain), pa.array(others, pa.large_string()))
-    return of_arrow(folded).set_axis(placed.index)
-
-
-def _texts(values: pd.Series) -> pa.Array | pa.Scalar:
-    """Return texts with empty ones for missing; one for all rows where none is given."""
-    if values.isna().all():
-        return pa.scalar("", pa.large_string())
-    found = pa.array(values.astype("str"), pa.large_string(), from_pandas=True)
-    return pc.fill_null(found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found, "")
-
-
-_ASCII_FOLDED = bytes(ord(chr(code).lower()) if chr(code).isalnum() and code < 128 else 32 for code in range(256))
-
-
-def _folded_ascii(texts: pa.Array) -> pa.Array:
-    """Return ASCII texts as `names.fold` gives them, with blanks for every other sign."""
-    for joining in ("'", "`"):
-        texts = pc.replace_substring(texts, joining, "")
-    _, offsets, letters = texts.buffers()
-    folded = pa.py_buffer(letters.to_pybytes().translate(_ASCII_FOLDED))
-    return pa.LargeStringArray.from_buffers(len(texts), offsets, folded)
 
 
 def mercator(lon: np.ndarray, lat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

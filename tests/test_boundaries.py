@@ -17,7 +17,7 @@ LAYERS = [
     {"schema"},
     {"rules"},
     {"query", "manifest"},
-    {"provinces", "gazetteer", "towns", "open_values", "keys"},
+    {"provinces", "gazetteer", "towns", "open_values", "keys", "words"},
     {"placing", "boundaries"},
     {"catalogue", "archive", "importers", "rollups", "runs"},
     {"store"},
