@@ -7,8 +7,9 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import cards, filters
+from dashboard import cards
 from dashboard.data import Answer, evidence
+from dashboard.state import filters
 from geodata.schema import vocabulary
 from geodata.summarise import Figures
 

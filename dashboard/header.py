@@ -10,10 +10,11 @@ from html import escape
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import data, dial, export_panel, filters, link, screen
+from dashboard import data, dial, export_panel, link, screen
 from dashboard.components.copy_link import copy_link
 from dashboard.data import Answer, doubles, places
 from dashboard.link import Link
+from dashboard.state import look
 from dashboard.untrusted import plain
 from geodata.errors import StoreError
 from geodata.query import IncidentQuery
@@ -31,7 +32,7 @@ def pages(titles: Mapping[str, str], here: Link, answer: Answer) -> None:
     above.html('<p class="brand">Incident Atlas</p>')
     row = st.container(horizontal=True, key="pages", gap="small", vertical_alignment="center")
     with row:
-        filters.choose("page", "Page", titles, here, is_labelled=False)
+        look.choose("page", "Page", titles, here, is_labelled=False)
     with row if is_wide else above:
         st.space("stretch")
         copy_link()

@@ -7,7 +7,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import streamlit as st
 
-from dashboard import data, filters, header, link, untrusted
+from dashboard import data, header, link, untrusted
+from dashboard.state import filters, notices, runs
 from dashboard.views import UNASKED, VIEWS
 from geodata.errors import GeodataError, StoreError
 from geodata.store import Stopped
@@ -19,7 +20,7 @@ def main() -> None:
     here, ignored = link.current()
     answer = data.answer(here.store, here.query)
     header.pages({name: view.TITLE for name, view in VIEWS.items()}, here, answer)
-    header.notices(here.query, ignored, filters.notices())
+    header.notices(here.query, ignored, notices.taken())
     if here.page in UNASKED:
         header.kept(answer)
     else:
@@ -32,7 +33,7 @@ st.set_page_config(
 )
 st.html(STATIC / "atlas.css")
 try:
-    with filters.newest_run():
+    with runs.newest_run():
         main()
 except Stopped:
     pass  # a newer run of this page has begun

@@ -115,7 +115,7 @@ def modules() -> str:
             "main",
             "data/__init__",
             "link",
-            "filters",
+            "state/__init__",
             "layers",
             "charts/__init__",
             "figure",

@@ -80,7 +80,7 @@ def test_every_module_of_geodata_has_its_layer():
 @pytest.mark.parametrize(("power", "home"), [
     ("st.cache_data", "dashboard/data/"),
     ("st.cache_resource", "dashboard/data/"),
-    ("st.session_state", "dashboard/filters.py"),
+    ("st.session_state", "dashboard/state/"),
     ("st.query_params", "dashboard/link.py"),
 ])  # fmt: skip
 def test_each_power_of_streamlit_has_one_home(power, home):

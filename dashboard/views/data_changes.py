@@ -8,9 +8,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import cards, figure, filters, screen
+from dashboard import cards, figure, screen
 from dashboard.data import changed
 from dashboard.link import Link
+from dashboard.state import look
 from dashboard.untrusted import plain
 from dashboard.views import data_sets
 from geodata import export, style
@@ -29,9 +30,9 @@ def show(here: Link, open_sets: Mapping[str, Store]) -> None:
     older, newer = (key if key in open_sets else "" for key in (here.older, here.newer))
     left, right = st.columns(2)
     with left:
-        filters.select("older", "Older version", choices, older)
+        look.select("older", "Older version", choices, older)
     with right:
-        filters.select("newer", "Newer version", choices, newer)
+        look.select("newer", "Newer version", choices, newer)
     if not older or not newer:
         st.caption("Incidents are compared by event_id: which were added, changed (field by field) or withdrawn.")
     elif older == newer:

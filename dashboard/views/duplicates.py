@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import cards, data, filters, header, link, unanswered
+from dashboard import cards, data, header, link, unanswered
 from dashboard.data import Answer, doubles
 from dashboard.data.doubles import Found
 from dashboard.link import Link
+from dashboard.state import look, own_decisions
 from dashboard.untrusted import plain
 from geodata.patterns.duplicates import DIFFERENT, SAME, UNDECIDED, Candidate, contradictions
 from geodata.schema import vocabulary
@@ -27,7 +28,7 @@ def show(here: Link, answer: Answer) -> None:
     header.question(answer)
     st.caption(ABOUT)
     found = doubles.asked(answer.store, answer.query)
-    decisions = {**doubles.decided(answer.store), **filters.own_decisions()}
+    decisions = {**doubles.decided(answer.store), **own_decisions.made()}
     if found.refusal:
         st.info(plain(found.refusal))
     elif not found.pairs:
@@ -50,7 +51,7 @@ def _pair(here: Link, answer: Answer, pairs: tuple[Candidate, ...], decisions: d
     chosen = pairs[at]
     label = {name: f"{place} of {len(pairs)} · {_label(each, decisions)}"
              for place, (name, each) in enumerate(zip(names, pairs, strict=True), start=1)}  # fmt: skip
-    filters.select("pair", f"{len(pairs):,} pairs", label, names[at])
+    look.select("pair", f"{len(pairs):,} pairs", label, names[at])
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="pair-buttons"):
         for text, other, key in (("← Pair before", at - 1, "pair-before"), ("Next pair →", at + 1, "pair-next")):
             is_there = 0 <= other < len(pairs)
@@ -61,7 +62,7 @@ def _pair(here: Link, answer: Answer, pairs: tuple[Candidate, ...], decisions: d
                 on_click=link.change,
                 kwargs={"pair": names[other] if is_there else None},
             )
-        filters.decide(chosen.pair, decisions.get(chosen.pair, UNDECIDED), CHOICES)
+        own_decisions.decide(chosen.pair, decisions.get(chosen.pair, UNDECIDED), CHOICES)
     st.markdown(f"**Alike:** {plain('; '.join(chosen.reasons))}.")
     for column, event_id in zip(st.columns(2, gap="medium"), chosen.pair, strict=True):
         row = data.incident(answer.store, event_id)
@@ -98,7 +99,7 @@ def _files(answer: Answer, found: Found, decisions: dict[tuple[str, str], str]) 
             "Download the decisions", data=lambda: doubles.file(found, decisions), file_name="duplicates.csv",
             key="decisions-file", on_click="ignore", icon=":material/download:")  # fmt: skip
         st.file_uploader(
-            "Go on from a file", type="csv", key="decisions-given", on_change=filters.take_decisions,
+            "Go on from a file", type="csv", key="decisions-given", on_change=own_decisions.take_over,
             args=("decisions-given", doubles.read))  # fmt: skip
     st.caption(
         "Yours stay in this session. The setting `GEODATA_DUPLICATES` names a file whose pairs decided to be the same count once."

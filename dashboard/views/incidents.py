@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import cards, data, filters, header, unanswered
+from dashboard import cards, data, header, unanswered
 from dashboard.data import Answer, publishing
 from dashboard.link import SORTS, Link
+from dashboard.state import look, picks
 from dashboard.views import time_view
 from dashboard.views.listing import incident_panel
 from geodata import names, style
@@ -40,9 +41,9 @@ def _page(here: Link, answer: Answer) -> int:
     page = min(here.table_page, pages)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         with st.container(width=180):
-            filters.select("sort", "First come", {name: words for name, (words, *_) in SORTS.items()}, here.sort)
+            look.select("sort", "First come", {name: words for name, (words, *_) in SORTS.items()}, here.sort)
         if pages > 1:
-            filters.number("table_page", f"Page of {pages:,}", pages, page)
+            look.number("table_page", f"Page of {pages:,}", pages, page)
     if page < here.table_page:
         st.warning(
             f"The table has {pages:,} page{'s' * (pages != 1)}, so there is no page {here.table_page:,}. This is the last."
@@ -72,7 +73,7 @@ def _table(here: Link, answer: Answer) -> None:
         order.insert(order.index("category"), COLUMN)
     st.dataframe(
         shown[order], key=key, height=620, hide_index=True, selection_mode="single-row",
-        on_select=lambda: filters.picked_in_list(key, tuple(rows["event_id"])), column_config=_COLUMNS)  # fmt: skip
+        on_select=lambda: picks.picked_in_list(key, tuple(rows["event_id"])), column_config=_COLUMNS)  # fmt: skip
     sorts = (
         "sort"
         if answer.count <= data.TABLE_PAGE

@@ -8,11 +8,12 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard import cards, data, filters, link, mapdata, screen, unanswered
+from dashboard import cards, data, link, mapdata, screen, unanswered
 from dashboard.components.focus import take_focus
 from dashboard.components.incident_list import incident_list
 from dashboard.data import Answer
 from dashboard.link import LISTED, Link
+from dashboard.state import look, picks
 from dashboard.untrusted import plain
 from geodata import names
 from geodata.patterns import responses
@@ -89,11 +90,11 @@ def _list(here: Link, answer: Answer) -> None:
         if counts[name] or name in ("all", here.listed)
     }
     if len(choices) > 1:
-        filters.choose("listed", "List", choices, here, is_labelled=False)
+        look.choose("listed", "List", choices, here, is_labelled=False)
     if not answer.count:
         st.info(unanswered.no_incidents(answer.query))
         st.caption(data.coverage_note(answer.store))
         return
     params = [*answer.query.to_params().items(), ("listed", here.listed), ("v", answer.store.version)]
     url = f"{screen.base_path()}/layers/list.json?{urlencode(params, doseq=True)}"
-    incident_list(url, here.incident, LIST_HEIGHT, data.STRETCH, filters.picked_in_the_list)
+    incident_list(url, here.incident, LIST_HEIGHT, data.STRETCH, picks.picked_in_the_list)

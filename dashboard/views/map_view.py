@@ -8,10 +8,11 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import arcs, area_layer, cards, data, filters, header, layers, link, mapdata, screen, tiles
+from dashboard import arcs, area_layer, cards, data, header, layers, link, mapdata, screen, tiles
 from dashboard.data import Answer, own_areas
 from dashboard.layers import Playing
 from dashboard.link import SHADINGS, Link
+from dashboard.state import look, picks
 from dashboard.timeline import Frame
 from dashboard.untrusted import plain
 from dashboard.views import time_view
@@ -53,7 +54,7 @@ def _scene(here: Link, answer: Answer, figures: DeltaGenerator, whole: DeltaGene
     """
     if link.current()[0] != here:
         st.rerun()  # a click in here has changed the link: the whole page follows
-    frame = filters.frame()
+    frame = picks.frame()
     seen = data.answer(answer.store, frame.of(answer.query)) if frame else answer
     shown = f"shown of {answer.count:,}: {frame.when}" if frame else ""
     figures.html(cards.figures_strip(seen.figures, shown))
@@ -84,7 +85,7 @@ def _map(here: Link, answer: Answer, seen: Answer, frame: Frame | None) -> None:
     if frame:
         rings = [] if in_tiles else [{"p": point} for point in data.rings(store, seen.query)]
         playing = Playing(frame.days, mapdata.badges_of(store, query, zoom, dot, seen.query), rings)
-    clicks = filters.map_clicks()
+    clicks = picks.map_clicks()
     incidents = layers.incident_layers(theme, base, asked, dot, chosen, playing, picks=clicks.picks)
     if in_tiles:
         salt = layers.salt([seen.query, here.incident, clicks.picks])
@@ -103,9 +104,9 @@ def _map(here: Link, answer: Answer, seen: Answer, frame: Frame | None) -> None:
         *incidents,
     ]
     with st.container(key="map-box"):
-        filters.whole_map()
+        picks.whole_map()
         st.pydeck_chart(
-            layers.deck(drawn, zoom, theme, clicks), height=height, key="map", on_select=lambda: filters.picked_on_map("map"),
+            layers.deck(drawn, zoom, theme, clicks), height=height, key="map", on_select=lambda: picks.picked_on_map("map"),
             selection_mode="single-object", alt=_words(seen))  # fmt: skip
     _legend(here, seen, values, bounds, theme, in_tiles=in_tiles)
 
@@ -137,8 +138,8 @@ def _legend(
     if in_tiles:
         st.caption(tiles.note(screen.map_size()))
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
-        filters.choose("shading", "Shade provinces", SHADINGS, here, is_labelled=False)
-        filters.switch("arcs", "Reported answers", here, help=ARCS_HELP)
+        look.choose("shading", "Shade provinces", SHADINGS, here, is_labelled=False)
+        look.switch("arcs", "Reported answers", here, help=ARCS_HELP)
 
 
 def _words(seen: Answer) -> str:

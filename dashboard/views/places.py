@@ -7,10 +7,11 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import cards, figure, filters, header, link, mapdata, screen, unanswered
+from dashboard import cards, figure, header, link, mapdata, screen, unanswered
 from dashboard.components.bar_list import bar_list
 from dashboard.data import Answer, places
 from dashboard.link import Link
+from dashboard.state import picks
 from dashboard.untrusted import plain
 from dashboard.views.listing import incident_panel
 from geodata import style
@@ -53,7 +54,7 @@ def _lists(answer: Answer) -> None:
             key = f"list-{kind}"
             lines = places.listing(answer.store, answer.query, kind)
             bar_list(key, title, lines, min(LIST_PX, LINE_PX * len(lines) + 4),
-                     on_picked=lambda kind=kind, key=key: filters.picked_in_bars(kind, key))  # fmt: skip
+                     on_picked=lambda kind=kind, key=key: picks.picked_in_bars(kind, key))  # fmt: skip
 
 
 def _page(here: Link, answer: Answer, about: Subject) -> None:
@@ -72,7 +73,7 @@ def _page(here: Link, answer: Answer, about: Subject) -> None:
         if first := places.first_strike(answer.store, answer.query):
             st.html(_before(first, about))
         figure.show(places.strip(answer.store, answer.query, is_narrow=screen.window() < screen.PHONE),
-                    on_select=lambda: filters.picked_on_chart("chart-strip"), selection_mode="picked")  # fmt: skip
+                    on_select=lambda: picks.picked_on_chart("chart-strip"), selection_mode="picked")  # fmt: skip
         _counts(answer)
         _near(here, answer)
 
@@ -135,6 +136,6 @@ def _near(here: Link, answer: Answer) -> None:
     key = f"near-{around}-{answer.query.to_url()}"
     st.dataframe(
         shown, hide_index=True, key=key, height=300, selection_mode="single-row",
-        on_select=lambda: filters.picked_in_list(key, tuple(found["event_id"])),
+        on_select=lambda: picks.picked_in_list(key, tuple(found["event_id"])),
         column_config={"Day": st.column_config.DateColumn(format="D MMM YYYY")})  # fmt: skip
     st.caption("Close in time says nothing of a connection. The box before a row opens the incident.")

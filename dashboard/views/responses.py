@@ -7,9 +7,10 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import cards, figure, filters, header, screen, unanswered
+from dashboard import cards, figure, header, screen, unanswered
 from dashboard.data import Answer, chains
 from dashboard.link import Link
+from dashboard.state import picks
 from dashboard.views.listing import incident_panel
 from geodata.patterns import responses
 
@@ -81,7 +82,7 @@ def chain(told: Sequence[tuple[str, Sequence[str]]]) -> str:
 def _linked(link: Link, answer: Answer) -> None:
     figure.show(
         chains.ladder(answer.store, answer.query, link.incident, per_row(has_card=bool(link.incident))),
-        on_select=lambda: filters.picked_on_chart("chart-ladder"), selection_mode="picked")  # fmt: skip
+        on_select=lambda: picks.picked_on_chart("chart-ladder"), selection_mode="picked")  # fmt: skip
     if link.incident and (told := chains.chain_of(answer.store, answer.query, link.incident)):
         st.html(chain(told))
     listed = chains.chains(answer.store, answer.query)
@@ -89,7 +90,7 @@ def _linked(link: Link, answer: Answer) -> None:
     key = f"chains-{answer.query.to_url()}"
     st.dataframe(
         listed.drop(columns="event_id"), hide_index=True, key=key, selection_mode="single-row", height=280,
-        on_select=lambda: filters.picked_in_list(key, tuple(listed["event_id"])),
+        on_select=lambda: picks.picked_in_list(key, tuple(listed["event_id"])),
         column_config={"Begins": st.column_config.DateColumn(format="D MMM YYYY")})  # fmt: skip
     st.caption("The box before a row opens the incident that begins the chain; its card steps to what answered it.")
     figure.show(chains.lag_figure(answer.store, answer.query, is_narrow=screen.window() < screen.PHONE))

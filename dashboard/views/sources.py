@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import cards, dial, figure, filters, header, link, unanswered
+from dashboard import cards, dial, figure, header, link, unanswered
 from dashboard.data import Answer, evidence, publishing
 from dashboard.link import Link
+from dashboard.state import look
 from dashboard.untrusted import plain
 from geodata import style
 
@@ -56,7 +57,7 @@ def _without(here: Link, answer: Answer) -> None:
     chosen = here.publisher if here.publisher in choices else None
     if here.publisher and not chosen:
         st.info(f"No source of the incidents that answer is by {plain(here.publisher)}.")
-    filters.select("publisher", "Publisher", choices, chosen)
+    look.select("publisher", "Publisher", choices, chosen)
     if chosen is None:
         return
     st.html(_left(answer, chosen))

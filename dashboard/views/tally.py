@@ -7,10 +7,11 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import cards, figure, filters, header, screen
+from dashboard import cards, figure, header, screen
 from dashboard.charts import AT_LEAST, said
 from dashboard.data import Answer, tallies
 from dashboard.link import PARTS, Link
+from dashboard.state import look
 from dashboard.untrusted import plain
 from geodata import style
 from geodata.patterns.tally import ACTOR, CATEGORY, Tally
@@ -29,7 +30,7 @@ def show(link: Link, answer: Answer) -> None:
     days = [day.date() for day in dict.fromkeys(counted.official["as_of"])]
     left, right, _ = st.columns([1.3, 1, 1]) if days else (st.container(), st.container(), None)
     with left:
-        filters.choose("part", "Attacks in", PARTS, link)
+        look.choose("part", "Attacks in", PARTS, link)
     _notices(counted)
     if not answer.count:
         return
@@ -47,7 +48,7 @@ def show(link: Link, answer: Answer) -> None:
             icon=":material/event:",
         )
     with right:
-        filters.select("on", "On the day", {each: f"{each:%-d %B %Y}" for each in reversed(days)}, day)
+        look.select("on", "On the day", {each: f"{each:%-d %B %Y}" for each in reversed(days)}, day)
     st.html(side_by_side(counted, day))
     figure.show(tallies.running_counts(answer.store, answer.query, link.part, screen.is_phone()))
     for scope in dict.fromkeys(counted.official["scope"]):

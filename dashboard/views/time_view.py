@@ -7,10 +7,11 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard import data, filters, screen
+from dashboard import data, screen
 from dashboard.cards import web_link
 from dashboard.components.timeline import timeline
 from dashboard.data import Answer
+from dashboard.state import picks
 from dashboard.timeline import Frame
 
 
@@ -23,7 +24,7 @@ def show(answer: Answer, frame: Frame | None = None, *, can_play: bool = False) 
         window=(answer.query.since, answer.query.until),
         frame=str(frame) if frame else None,
         can_play=can_play,
-        on_window=filters.moved_the_window,
+        on_window=picks.moved_the_window,
     )
 
 

@@ -15,7 +15,7 @@ from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
 
-from dashboard import filters
+from dashboard.state import runs
 from geodata.query import IncidentQuery
 from geodata.store import Stopped, loading
 from tests import postgres
@@ -34,14 +34,14 @@ def test_a_newer_run_stops_what_the_older_still_asks_and_asks_itself(store, monk
     begun = threading.Event()
 
     def older_run():
-        with filters.newest_run():
+        with runs.newest_run():
             begun.set()
             store.row(ENDLESS)
 
     with ThreadPoolExecutor(1) as pool:
         older = pool.submit(older_run)
         begun.wait()
-        with filters.newest_run():
+        with runs.newest_run():
             assert store.count(IncidentQuery()) == 436
         with pytest.raises(Stopped):
             older.result()
