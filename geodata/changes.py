@@ -173,10 +173,11 @@ def _compare(kept: Beside, types: Mapping[str, beside.Types], fields: Sequence[s
         for number, name in enumerate(fields)
     )
     known = ", ".join(f"newer.{name}" for name in _KNOWN_BY)
+    # A lambda sees every column where it stands, so it stands where no stranger's columns are.
     kept.run(
         f"""CREATE TABLE lines AS SELECT * EXCLUDE (cell), unnest(cell) FROM (
-        SELECT {known}, unnest(list_filter([{pairs}], lambda each: each.old IS DISTINCT FROM each.new)) AS cell
-        FROM newer JOIN older USING ({KEY}))"""
+        SELECT * REPLACE (unnest(list_filter(cell, lambda each: each.old IS DISTINCT FROM each.new)) AS cell)
+        FROM (SELECT {known}, [{pairs}] AS cell FROM newer JOIN older USING ({KEY})))"""
     )
 
 

@@ -200,22 +200,30 @@ def _put_answers(kept: Beside) -> None:
 
 
 def _take(kept: Beside, at: int, store: Store) -> None:
-    """Make tables of the kept incidents of one set and of their sources, with their ids as they are now."""
+    """Make tables of the kept incidents of one set and of their sources, with their ids as they are now.
+
+    Columns that we made are named with their table, for a stranger's own may have any name; ``row`` is always ours.
+    """
     of_kept = f"{BROUGHT} JOIN (SELECT {KEY}, now FROM became WHERE part = {at} AND is_kept) AS became USING ({KEY})"
     with store.engine.stream("SELECT * FROM incidents LIMIT 0") as rows:
         there = {field.name: str(field.type) for field in rows.schema}
     own = f", {BROUGHT}.{COLUMN} AS {_spare(there)}" if COLUMN not in store.lacking else ""
-    given = {KEY: "now", COLUMN: f"sets.{COLUMN}", "responds_to": "coalesce(answers, [])",
-             "responds_to_text": "';' || array_to_string(answers, ';') || ';'"}  # fmt: skip
+    given = {KEY: "became.now", COLUMN: f"sets.{COLUMN}", "responds_to": "coalesce(answered.answers, [])",
+             "responds_to_text": "';' || array_to_string(answered.answers, ';') || ';'"}  # fmt: skip
     if there.get(SOURCE_URLS.name, "").startswith("list"):  # lists where the file is read in place, else one text
-        given[SOURCE_URLS.name] = f"array_to_string({SOURCE_URLS.name}, '{PARTED_BY[SOURCE_URLS.name]}')"
-    place = "row" if "row" in there else f"row_number() OVER (ORDER BY event_date NULLS LAST, {KEY})"
-    listed = ", ".join(f"{given.get(name, quoted(name))} AS {quoted(name)}" for name in there if name != "row")
+        given[SOURCE_URLS.name] = f"array_to_string({BROUGHT}.{SOURCE_URLS.name}, '{PARTED_BY[SOURCE_URLS.name]}')"
+    place = (
+        f"{BROUGHT}.row"
+        if "row" in there
+        else f"row_number() OVER (ORDER BY {BROUGHT}.event_date NULLS LAST, {BROUGHT}.{KEY})"
+    )
+    of_row = {name: given.get(name, f"{BROUGHT}.{quoted(name)}") for name in there if name != "row"}
+    listed = ", ".join(f"{cell} AS {quoted(name)}" for name, cell in of_row.items())
     kept.bring(store, "SELECT * FROM incidents",
-               f"CREATE TABLE incidents_{at} AS SELECT {listed}{own}, {at} AS of_set, {place} AS place_in_set "
-               f"FROM {of_kept} JOIN sets USING (now) LEFT JOIN answered USING (now)")  # fmt: skip
+               f"CREATE TABLE incidents_{at} AS SELECT {listed}{own}, row({at}, {place}) AS row "
+               f"FROM {of_kept} JOIN sets ON sets.now = became.now LEFT JOIN answered ON answered.now = became.now")  # fmt: skip
     kept.bring(store, "SELECT * FROM sources",
-               f"CREATE TABLE sources_{at} AS SELECT {BROUGHT}.* REPLACE (now AS {KEY}) FROM {of_kept}")  # fmt: skip
+               f"CREATE TABLE sources_{at} AS SELECT {BROUGHT}.* REPLACE (became.now AS {KEY}) FROM {of_kept}")  # fmt: skip
 
 
 def _fill(database: duckdb.DuckDBPyConnection, kept: Beside, parts: int) -> None:
@@ -224,10 +232,7 @@ def _fill(database: duckdb.DuckDBPyConnection, kept: Beside, parts: int) -> None
         name: " UNION ALL BY NAME ".join(f"FROM {name}_{at}" for at in range(parts))
         for name in ("incidents", "sources")
     }
-    numbered = "1 + row_number() OVER (ORDER BY of_set, place_in_set) AS row"
-    ordered = (
-        f"SELECT * EXCLUDE (of_set, place_in_set), {numbered} FROM ({every['incidents']}) ORDER BY event_date, {KEY}"
-    )
+    ordered = f"SELECT * REPLACE (1 + row_number() OVER (ORDER BY row) AS row) FROM ({every['incidents']}) ORDER BY event_date, {KEY}"
     for name, sql in {**every, "incidents": ordered}.items():
         with kept.stream(sql) as rows:
             database.register(BROUGHT, rows)

@@ -59,8 +59,9 @@ class Runs:
         for name in part.column_names:
             self._kinds.setdefault(name, set()).add(part[name].type)
         for name in part.column_names if is_first else list(self.alike):
-            value = part[name][0].as_py() if len(part) else None
-            if name in ORDER or (not is_first and value != self.alike[name]) or not _holds_only(part[name], value):
+            cells = part[name] if name in part.column_names else pa.chunked_array([pa.nulls(len(part))])
+            value = cells[0].as_py() if len(part) else None
+            if name in ORDER or (not is_first and value != self.alike[name]) or not _holds_only(cells, value):
                 self.alike.pop(name, None)
             else:
                 self.alike[name] = value
@@ -107,14 +108,20 @@ class Runs:
         return max(1, min(ROWS, rows * _BYTES // max(self._bytes, 1)))
 
     def _stretches(self) -> Iterator[tuple[int, int]]:
-        """Give the first and the last day of each stretch: whole days, together about as many rows as are held."""
+        """Give the first and the last day of each stretch: whole days, together about as many rows as are held.
+
+        A day with more rows stands alone, for rows of its stretch come in several turns.
+        """
         if not any(len(run.days) for run in self._runs):
             return
         every = np.concatenate([run.days for run in self._runs])
         rows = np.concatenate([np.diff(run.begins) for run in self._runs])
         days, at = np.unique(every, return_inverse=True)
-        before = np.cumsum(np.bincount(at, weights=rows)) - 1
-        firsts = np.unique((before // self._most).astype(int), return_index=True)[1]
+        held = np.bincount(at, weights=rows)
+        is_alone = held > self._most
+        starts = np.diff((np.cumsum(held) - 1) // self._most, prepend=-1) > 0
+        starts |= is_alone | np.roll(is_alone, 1)
+        firsts = np.flatnonzero(starts)
         for first, last in zip(firsts, [*(firsts[1:] - 1), len(days) - 1], strict=True):
             yield days[first], days[last]
 

@@ -80,6 +80,12 @@ def test_a_field_that_differs_is_a_line_with_both_values(was, now, lines):
     assert [tuple(line) for line in told.to_numpy()] == lines
 
 
+@pytest.mark.parametrize("name", ["each", "Cell", "number", "old", "older", "newer", "brought", "told", 'a"b'])
+def test_columns_of_any_name_are_compared(name):
+    (line,) = between(made_of({name: "1"}), made_of({name: "2"})).lines().to_dict("records")
+    assert (line["field"], line["old"], line["new"]) == (name, "1", "2")
+
+
 def test_another_place_changes_all_that_follows_from_it():
     found = between(made_of({"place_id": "al-asad"}), made_of({"place_id": "conoco"})).changed()
     assert set(found["field"]) == {"place_id", "place_name", "country", "province", "latitude", "longitude"}

@@ -107,6 +107,14 @@ def test_a_strangers_own_column_of_that_name_is_kept_beside_it():
     assert by_id(done, "dataset", "dataset_")["e0"] == ("A", "wave 2")
 
 
+@pytest.mark.parametrize("name", ["now", "Answers", "sets", "of_set", "place_in_set", "brought", "part", 'a"b'])
+def test_columns_of_any_name_are_put_together(name):
+    done = several(
+        sample(frame(incident(event_id="x", **{name: "1"}))), sample(frame(incident(event_id="y", **{name: "2"})))
+    )
+    assert by_id(done, name) == {"x": "1", "y": "2"}
+
+
 @settings(max_examples=12)
 @given(st.lists(catalogues(max_size=4), min_size=2, max_size=3))
 def test_the_rows_are_the_sum_less_those_that_stand_twice(made):

@@ -3,7 +3,7 @@
 import pandas as pd
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from geodata import runs
@@ -43,6 +43,22 @@ def test_of_a_day_with_more_rows_than_are_held_none_is_lost(tmp_path):
     assert sorted(found["event_id"]) == [f"{at:03}" for at in range(24)]
 
 
+@given(sizes=st.lists(st.tuples(*[st.integers(0, 5)] * 3), min_size=1, max_size=5))
+@example(sizes=[(0, 5, 1), (0, 4, 0), (0, 4, 0)])
+def test_rows_of_other_days_never_stand_among_those_of_a_large_one(sizes, tmp_path_factory):
+    parts, first = [], 0
+    for size in sizes:
+        days = [pd.Timestamp(2024, 1, day) for day, count in enumerate(size, 1) for _ in range(count)]
+        parts.append(part(days, first))
+        first += len(days)
+    assert in_order(parts, tmp_path_factory.mktemp("runs"))["event_date"].is_monotonic_increasing
+
+
+def test_a_column_that_a_later_part_lacks_is_missing_there(tmp_path):
+    day = [pd.Timestamp("2024-01-05")]
+    assert in_order([part(day, 0, kind=["x"]), part(day, 1)], tmp_path)["kind"].fillna("").tolist() == ["x", ""]
+
+
 def test_batches_are_of_one_size_but_for_the_last(tmp_path):
     made = Runs(
         [part(pd.date_range("2024-01-01", periods=5)), part(pd.date_range("2024-01-02", periods=5), 5)], tmp_path
@@ -60,8 +76,10 @@ def test_texts_held_as_codes_in_some_parts_and_plain_in_others_are_one_column(tm
 
 @pytest.mark.parametrize(("values", "alike"), [
     ([["x", "x"], ["x"]], {"kind": "x"}), ([["x", "x"], ["y"]], {}), ([["x", "y"], ["x"]], {}), ([[None], [None]], {"kind": None}),
+    ([["x"], None], {}), ([[None], None], {"kind": None}),
 ])  # fmt: skip
 def test_columns_of_one_value_are_known(values, alike, tmp_path):
     days = pd.date_range("2024-01-01", periods=2)
-    parts = [part(days[: len(some)], 2 * at, kind=pa.array(some, pa.string())) for at, some in enumerate(values)]
+    parts = [part(days[: len(some)], 2 * at, kind=pa.array(some, pa.string())) if some else part(days, 2 * at)
+             for at, some in enumerate(values)]  # fmt: skip
     assert Runs(parts, tmp_path).alike == alike
