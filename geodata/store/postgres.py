@@ -10,6 +10,7 @@ until it is back.
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -81,7 +82,9 @@ class PostgreSQL:
         self._pool = ConnectionPool(
             address, min_size=1, max_size=CONNECTIONS, timeout=PATIENCE_S, reconnect_timeout=PATIENCE_S, open=True,
             kwargs={"autocommit": True, "cursor_factory": psycopg.RawCursor, "connect_timeout": int(PATIENCE_S)},
-            configure=self._configured, check=ConnectionPool.check_connection)  # fmt: skip
+            configure=partial(_configure, schema=self.schema), check=ConnectionPool.check_connection)  # fmt: skip
+        # The pool knows nothing of the engine, so an engine that nobody holds any more is gone at once, and its connections.
+        weakref.finalize(self, self._pool.close)
 
     def rows(self, sql: str, bound: Sequence[Any] = ()) -> list[Row]:
         return self._asked(lambda connection: self._execute(connection, sql, bound).fetchall())
@@ -107,11 +110,6 @@ class PostgreSQL:
 
     def close(self) -> None:
         self._pool.close()
-
-    def _configured(self, connection: psycopg.Connection[Row]) -> None:
-        cursor = psycopg.Cursor(connection)
-        cursor.execute(quoting.SQL("SET search_path = {}").format(quoting.Identifier(self.schema)))
-        cursor.execute("SET jit = off")  # to compile a question of a page takes longer than to answer it
 
     def _execute(self, connection: psycopg.Connection[Row], sql: str, bound: Sequence[Any]) -> psycopg.Cursor[Row]:
         return connection.execute(self.dialect.marks(sql), list(bound))
@@ -145,6 +143,12 @@ class PostgreSQL:
             raise _LostError(_unreachable(self._address, error)) from error
         except psycopg.DataError as error:
             raise QueryError(f"A value cannot be compared with the data: {_first_line(error)}.") from error
+
+
+def _configure(connection: psycopg.Connection[Row], *, schema: str) -> None:
+    cursor = psycopg.Cursor(connection)
+    cursor.execute(quoting.SQL("SET search_path = {}").format(quoting.Identifier(schema)))
+    cursor.execute("SET jit = off")  # to compile a question of a page takes longer than to answer it
 
 
 def _first_line(error: Exception) -> str:

@@ -137,6 +137,14 @@ def test_an_import_that_fails_leaves_the_data_as_they_were(database, monkeypatch
     assert opened(address).count(EVERYTHING) == 2
 
 
+def test_a_store_that_nobody_holds_any_more_lets_go_of_its_connections(home):
+    store = opened(home)
+    pool, count = store.engine._pool, store.count(EVERYTHING)
+    assert (count, pool.closed) == (436, False)
+    del store
+    assert pool.closed
+
+
 def test_a_connection_that_was_lost_is_replaced(own):
     store = opened(own)
     with psycopg.connect(own, autocommit=True) as other:
@@ -162,7 +170,7 @@ def test_a_question_that_is_stopped_in_place_of_another_is_asked_again(kept, mon
 
 
 def test_a_question_that_the_database_ends_itself_is_said_to_be(home):
-    impatient = opened(f"{home}%20-cstatement_timeout%3D50")
+    impatient = opened(f"{home}%20-cstatement_timeout%3D500")  # enough to open it, on any machine
     with pytest.raises(StoreError, match=r"ended this question .*statement timeout"):
         impatient.row(ENDLESS)
 
