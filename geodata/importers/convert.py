@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geodata.importers import coordinates, counts, dates, failed
+from geodata.importers import coordinates, counts, date_precision, dates, failed
 from geodata.importers.formats import ATLAS, ATLAS_COLUMNS, COMMON, Format
 from geodata.importers.numbers import count, degrees
 from geodata.importers.repeats import Repeats
@@ -97,6 +97,10 @@ def convert(batch: Batch, plan: Plan, tally: Tally) -> Converted:
         degrees_of, more = coordinates.split(batch.cells, plan.fields, found, tally)
         found |= ranged | degrees_of
         doubts += [*doubted_counts, *more]
+        if plan.date is not None:
+            days = Texts.of(batch.cells[plan.fields["event_date"]])
+            precision = date_precision.stated(days, plan.date, found.get("time_precision"))
+            found |= {} if precision is None else {"time_precision": precision}
     cells = found | _extras(batch.cells, plan)
     return Converted(
         cells if plan.is_ours else completed(cells, batch.rows, plan, tally),
@@ -210,14 +214,8 @@ def _fill_precisions(rows: dict[str, Texts], plan: Plan, tally: Tally) -> None:
     if plan.form.name == "acled_weekly":
         for name, (code, reason) in _OF_WEEKS.items():
             _fill(rows, name, ~rows[name].is_given, code, reason, tally)
+    rows["time_precision"] = date_precision.counted(rows, tally)
     blank = dated & ~rows["time_precision"].is_given
-    if blank.any() and plan.date is not None and "event_date" in plan.fields:
-        known = plan.cache.get("event_date", {})
-        months = {day for text, day in known.items() if day and plan.date.is_month(text)}
-        if months:
-            of_month = blank & rows["event_date"].among(sorted(months))
-            _fill(rows, "time_precision", of_month, "3", "only the month is stated: dated to its first day", tally)
-            blank &= ~of_month
     _fill(rows, "time_precision", blank, "1", "not stated, so 1: the day that the row gives", tally)
     pointed = rows["latitude"].is_given & rows["longitude"].is_given
     blank = pointed & ~rows["geo_precision"].is_given

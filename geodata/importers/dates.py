@@ -41,20 +41,34 @@ _SHAPES = {
     "named month": re.compile(rf"(?:\w+,\s*)?(\d{{1,2}})(?:st|nd|rd|th)?[-/. ]+([^\W\d]+(?: [^\W\d]+)?)\.?[-/., ]+(\d{{4}}|\d{{2}}){_TIME}",
                               re.IGNORECASE),
     "named month first": re.compile(rf"(?:\w+,\s*)?([^\W\d]+(?: [^\W\d]+)?)\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}}){_TIME}", re.IGNORECASE),
-    "month only": re.compile(r"(\d{4})-(\d{1,2})|([^\W\d]+)[- ](\d{4})"),
+    "month only": re.compile(r"(\d{4})[-/](\d{1,2})|(\d{1,2})[-/](\d{4})|([^\W\d]+(?: [^\W\d]+)?)\.?[-/, ]+(\d{4})|([^\W\d]+)(?:-| ?['’])(\d{2})"),
     "serial": re.compile(r"(\d{5})(?:\.\d+)?"),
+    "milliseconds since 1970": re.compile(r"(\d{12,13})(?:\.0*)?"),  # as map servers write them
 }  # fmt: skip
 _SERIAL_ZERO = date(1899, 12, 30)  # day 0 of spreadsheets
 _SERIALS = range(25_569, 73_051)  # 1970 to 2099
 YEARS = range(1900, 2101)  # a day of any other year is a slip of the keyboard
 _SET_ASIDE = "is the year"
 _APART_YEARS = 20  # that days are from all others of their column to be doubted
+_WEEK = 7  # days, which a precision of time of 2 may span
+_ABOUT = re.compile(r"(?:(?:on or )?about|around|approx(?:imately|\.)?|circa|ca?\.|~|early|mid|late|beginning of|end of|(?:the )?night of|"
+                    r"vers|environ|etwa|um den|حوالي|نحو)[ -]*", re.IGNORECASE)  # fmt: skip
+_NOT_STATED = frozenset({"-", "?", "??", "n/a", "na", "n.a.", "nan", "nat", "null", "none", "unknown", "unk", "not known", "not stated", "tbc", "tbd",
+                         "unbekannt", "inconnu", "desconocido", "غير معروف", "غير محدد"})  # fmt: skip
+_UNTIL = re.compile(r"\s+(?:-|–|—|to|until|till|through|bis|au|al|إلى|الى|حتى)\s+|\s*[–—]\s*", re.IGNORECASE)
+_DAYS_OF_MONTH = re.compile(
+    r"(\d{1,2})(?:st|nd|rd|th)?\s*(?:-|–|—|/|&|to|and|und|et|y|إلى|الى|و)\s*(\d{1,2})(?:st|nd|rd|th)?[-. ]+([^\W\d].*)",
+    re.IGNORECASE,
+)
+_MONTH_AND_DAYS = re.compile(
+    r"([^\W\d]+)\.? (\d{1,2})(?:st|nd|rd|th)?\s*(?:-|–|—|to|and)\s*(\d{1,2})(?:st|nd|rd|th)?,? (\d{4})", re.IGNORECASE
+)
 _CENTURY_TURN = 69  # two digits up to it are of this century, as POSIX has it
 
 
 @dataclass(frozen=True, slots=True)
 class DateRule:
-    """How the days of one column are read, and why some texts are doubted. One that names a month gives its first day."""
+    """How the days of one column are read, and why some texts are doubted. A month, or several days, give their first day."""
 
     day_first: bool
     evidence: Evidence
@@ -62,18 +76,28 @@ class DateRule:
 
     def read(self, text: str) -> date | None:
         """Return the day that `text` means, or None if it means none."""
-        shape, parts = _taken_apart(text)
-        return _READERS[shape](parts, self.day_first) if shape else None
+        ends = _ends(text)
+        days = [_READERS[shape](parts, self.day_first) if shape else None for shape, parts in map(_taken_apart, ends)]
+        return days[0] if len(days) == 1 or (days[0] and days[1] and days[0] <= days[1]) else None
+
+    def precision(self, text: str) -> str:
+        """Return the precision of time that `text` itself says: 3 for a month, 2 for some days; empty for a day."""
+        ends = _ends(text)
+        if len(ends) == 1:
+            return (
+                "3"
+                if _taken_apart(ends[0])[0] == "month only"
+                else "2"
+                if ends[0] != latin_digits(text).strip()
+                else ""
+            )
+        first, last = (self.read(end) for end in ends)
+        return "" if first is None or last is None else "2" if (last - first).days < _WEEK else "3"
 
     @property
     def sets_aside(self) -> bool:
         """Whether some text names a year that no incident is of."""
         return any(reason.startswith(_SET_ASIDE) for reason in self.doubts.values())
-
-    @staticmethod
-    def is_month(text: str) -> bool:
-        """Return whether `text` names a month and no day."""
-        return _taken_apart(text)[0] == "month only"
 
 
 def decide(
@@ -97,12 +121,12 @@ def _order(column: str, texts: Iterable[str], given: bool | None) -> tuple[bool,
     """Return whether the day comes before the month, and what says so."""
     shapes: dict[str, str] = {}
     numbers: list[tuple[str, int, int]] = []
-    for text in texts:
-        shape, parts = _taken_apart(text)
+    for end in (each for text in texts for each in _ends(text)):
+        shape, parts = _taken_apart(end)
         if shape:
-            shapes.setdefault(shape, text)
+            shapes.setdefault(shape, end)
         if shape == "numbers":
-            numbers.append((text, int(parts[0]), int(parts[2])))
+            numbers.append((end, int(parts[0]), int(parts[2])))
     kinds = ", ".join(f"{shape} ({text.strip()!r})" for shape, text in shapes.items()) or "none that can be read"
     day_says = next((text for text, first, second in numbers if first > 12 >= second), None)
     month_says = next((text for text, first, second in numbers if second > 12 >= first), None)
@@ -125,6 +149,11 @@ def _order(column: str, texts: Iterable[str], given: bool | None) -> tuple[bool,
     return True, Evidence("dates", f"{kinds} in {column!r}")
 
 
+def is_unstated(text: str) -> bool:
+    """Return whether a cell says in words that it gives no day."""
+    return text.strip().casefold() in _NOT_STATED
+
+
 def written(day: date | None) -> str | None:
     """Return a day as text, None for none; empty for one of a year that is set aside."""
     return None if day is None else day.isoformat() if day.year in YEARS else ""
@@ -132,6 +161,8 @@ def written(day: date | None) -> str | None:
 
 def _doubts(days: Mapping[str, date | None]) -> dict[str, str]:
     """Return which texts of a column are doubted for their year, and why."""
+    undated = "says that no day is stated: kept without a date"
+    told = {text: undated for text in days if is_unstated(text)}
     last = datetime.now(UTC).date() + timedelta(days=1)  # it is tomorrow already somewhere
     groups = _apart(sorted({day.year for day in days.values() if day and day.year in YEARS}))
     sizes = [sum(day is not None and day.year in group for day in days.values()) for group in groups]
@@ -140,7 +171,6 @@ def _doubts(days: Mapping[str, date | None]) -> dict[str, str]:
         year: f"is {year} meant? The other days are of {groups[sizes.index(most)][0]} to {groups[sizes.index(most)][-1]}"
         for group, size in zip(groups, sizes, strict=True) if 2 * size <= most for year in group
     }  # fmt: skip
-    told = {}
     for text, day in days.items():
         if day is None:
             continue
@@ -164,6 +194,17 @@ def _apart(years: Sequence[int]) -> list[list[int]]:
         else:
             groups.append([year])
     return groups
+
+
+def _ends(text: str) -> tuple[str, ...]:
+    """Return the first and the last day that a text of several days names, as texts; `text` alone for any other."""
+    plain = _ABOUT.sub("", latin_digits(text).strip())
+    if found := _DAYS_OF_MONTH.fullmatch(plain):
+        return f"{found[1]} {found[3]}", f"{found[2]} {found[3]}"
+    if found := _MONTH_AND_DAYS.fullmatch(plain):
+        return f"{found[1]} {found[2]}, {found[4]}", f"{found[1]} {found[3]}, {found[4]}"
+    ends = tuple(_UNTIL.split(plain))
+    return ends if len(ends) == 2 and all(_taken_apart(end)[0] for end in ends) else (plain,)
 
 
 def _taken_apart(text: str) -> tuple[str, tuple[str, ...]]:
@@ -193,8 +234,13 @@ def _in_numbers(parts: tuple[str, ...], day_first: bool) -> date | None:
 
 
 def _month_only(parts: tuple[str, ...], _: bool) -> date | None:
-    year, month, name, its_year = parts
-    return _day(year, month, "1") if year else _day(its_year, name, "1")
+    months = [(parts[0], parts[1]), (parts[3], parts[2]), (parts[5], parts[4]), (parts[7], parts[6])]
+    return next((_day(year, month, "1") for year, month in months if year), None)
+
+
+def _of_milliseconds(parts: tuple[str, ...], _: bool) -> date | None:
+    day = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=int(parts[0]))
+    return day.date() if day.year in YEARS else None
 
 
 _READERS: Mapping[str, Callable[[tuple[str, ...], bool], date | None]] = {
@@ -204,5 +250,6 @@ _READERS: Mapping[str, Callable[[tuple[str, ...], bool], date | None]] = {
     "named month": lambda parts, _: _day(parts[2], parts[1], parts[0]),
     "named month first": lambda parts, _: _day(parts[2], parts[0], parts[1]),
     "month only": _month_only,
+    "milliseconds since 1970": _of_milliseconds,
     "serial": lambda parts, _: _SERIAL_ZERO + timedelta(days=int(parts[0])),
 }

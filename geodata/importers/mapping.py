@@ -11,36 +11,38 @@ from types import MappingProxyType
 from typing import Any
 
 from geodata.errors import DataError
-from geodata.importers import coordinates, counts, dates, vocabularies
+from geodata.importers import coordinates, counts, dates, day_parts, vocabularies
 from geodata.importers.formats import ATLAS_COLUMNS, key
 from geodata.importers.numbers import degrees
 from geodata.importers.options import Options
 from geodata.importers.table import Evidence, Table
 
-FIELDS = (*ATLAS_COLUMNS, coordinates.POINT)
+FIELDS = (*ATLAS_COLUMNS, coordinates.POINT, *day_parts.PARTS)
 # field → other names that columns have for it, in English, French, Spanish, German and Arabic; without accents
 _NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType({
-    "event_id": ("event id", "incident id", "id", "ref", "incident number", "reference", "referencia", "kennung", "رقم الحادث", "رقم"),
-    "event_date": ("event date", "date", "incident date", "date of incident", "day", "date of event", "reported date", "fecha", "fecha del incidente", "date de l incident", "datum", "تاريخ", "التاريخ", "تاريخ الحادث"),
-    "place_name": ("place name", "place", "location", "site", "town", "city", "village", "location name", "lieu", "localite", "ville", "lugar", "localidad", "ciudad", "ort", "ortschaft", "المكان", "الموقع", "مكان", "المدينة"),
-    "latitude": ("latitude", "lat", "y", "gps lat", "gps latitude", "geolocation latitude", "breite", "latitude dd", "y coordinate", "latitud", "breitengrad", "خط العرض"),
-    "longitude": ("longitude", "lon", "long", "lng", "x", "gps lon", "gps longitude", "geolocation longitude", "lange", "gps long", "longitude dd", "x coordinate", "longitud", "langengrad", "خط الطول"),
-    "province": ("province", "governorate", "admin1", "adm1", "state", "gov", "admin 1", "adm1 name", "adm1 en", "muhafaza", "gouvernorat", "provincia", "gobernacion", "provinz", "المحافظة", "محافظة"),
-    "country": ("country", "country name", "iso3", "iso", "adm0", "admin0", "pays", "pais", "land", "البلد", "الدولة", "بلد"),
-    "notes": ("notes", "description", "details", "summary", "narrative", "comments", "text", "incident description", "descripcion", "beschreibung", "remarques", "notas", "الوصف", "ملاحظات", "تفاصيل"),
-    "actor1": ("actor1", "actor", "perpetrator", "attacker", "side a", "responsible party", "auteur", "autor", "tater", "الفاعل", "الجهة"),
-    "actor2": ("actor2", "target", "victim", "side b", "targeted party", "الهدف"),
-    "event_type": ("event type", "type", "incident type", "category of incident", "type of event", "type d incident", "tipo", "tipo de incidente", "art des vorfalls", "نوع الحادث", "النوع"),
+    "event_id": ("event id", "incident id", "id", "ref", "incident number", "inc #", "incident #", "event #", "reference", "referencia", "kennung", "رقم الحادث", "رقم"),
+    "event_date": ("event date", "date", "incident date", "date of incident", "day", "date of event", "reported date", "when", "fecha", "fecha del incidente", "date de l incident", "datum", "تاريخ", "التاريخ", "تاريخ الحادث"),
+    "place_name": ("place name", "place", "location", "site", "town", "city", "village", "location name", "where", "locality", "settlement", "lieu", "localite", "ville", "lugar", "localidad", "ciudad", "ort", "ortschaft", "المكان", "الموقع", "مكان", "المدينة"),
+    "latitude": ("latitude", "lat", "y", "gps lat", "gps latitude", "gps n", "lat n", "north", "geolocation latitude", "breite", "latitude dd", "y coordinate", "latitud", "breitengrad", "خط العرض"),
+    "longitude": ("longitude", "lon", "long", "lng", "x", "gps lon", "gps longitude", "gps e", "lon e", "long e", "east", "geolocation longitude", "lange", "gps long", "longitude dd", "x coordinate", "longitud", "langengrad", "خط الطول"),
+    "province": ("province", "governorate", "admin1", "adm1", "state", "gov", "provstate", "admin 1", "adm1 name", "adm1 en", "muhafaza", "gouvernorat", "provincia", "gobernacion", "provinz", "المحافظة", "محافظة"),
+    "country": ("country", "country name", "country txt", "iso3", "iso", "adm0", "admin0", "pays", "pais", "land", "البلد", "الدولة", "بلد"),
+    "notes": ("notes", "description", "details", "summary", "narrative", "comments", "text", "what happened", "what", "resume", "incident description", "descripcion", "beschreibung", "remarques", "notas", "الوصف", "ملاحظات", "تفاصيل"),
+    "actor1": ("actor1", "actor", "perpetrator", "attacker", "side a", "gname", "who", "responsible party", "auteur", "autor", "tater", "الفاعل", "الجهة"),
+    "actor2": ("actor2", "target", "victim", "side b", "against", "targeted party", "الهدف"),
+    "event_type": ("event type", "type", "incident type", "category of incident", "type of event", "attack type", "attacktype1 txt", "type d incident", "tipo", "tipo de incidente", "art des vorfalls", "نوع الحادث", "النوع"),
     "sub_event_type": ("sub event type", "subtype", "sub type", "method"),
     "weapons": ("weapons", "weapon", "weapon type", "means", "arme", "arma", "armas", "waffe", "السلاح"),
-    "killed_min": ("killed", "fatalities", "deaths", "dead", "kia", "number killed", "killed min", "best", "tues", "morts", "deces", "muertos", "fallecidos", "getotete", "tote", "القتلى", "عدد القتلى", "قتلى"),
-    "injured_min": ("injured", "wounded", "injuries", "number injured", "wia", "injured min", "blesses", "heridos", "verletzte", "الجرحى", "عدد الجرحى", "جرحى"),
+    "killed_min": ("killed", "fatalities", "deaths", "dead", "kia", "nkill", "number killed", "killed min", "best", "tues", "morts", "deces", "muertos", "fallecidos", "getotete", "tote", "القتلى", "عدد القتلى", "قتلى"),
+    "injured_min": ("injured", "wounded", "injuries", "number injured", "wia", "nwound", "injured min", "blesses", "heridos", "verletzte", "الجرحى", "عدد الجرحى", "جرحى"),
     "source_urls": ("source url", "url", "link", "source link", "source urls", "links", "الرابط", "المصدر"),
     "point": ("point", "coordinates", "coordinate", "coords", "gps", "gps coordinates", "gps location", "geolocation", "geopoint", "lat long", "lat lon", "latlong", "latlon", "latlng", "lat lng", "latitude longitude", "wkt", "geom", "geometry", "the geom", "mgrs", "grid reference", "grid ref", "mgrs grid", "coordonnees", "coordenadas", "koordinaten", "الاحداثيات", "احداثيات"),
     "outcome": ("outcome", "result"), "claimed_by": ("claimed by", "claim"), "damage": ("damage",),
     "geo_precision": ("geo precision", "location precision"), "time_precision": ("time precision", "date precision"),
-    "confidence": ("confidence", "evidence", "reliability"),
+    "confidence": ("confidence", "evidence", "reliability"), **day_parts.NAMES,
 })  # fmt: skip
+# Names that say something only where they are all of it: “where_prec” is no place, “name” no “gname” of terrorism data.
+_WHOLE = frozenset({"who", "what", "where", "when", "north", "east", "gname", "against"})
 _OF_PEOPLE = frozenset((*_NAMES["killed_min"], *_NAMES["injured_min"]))
 # The beginning of a hashtag of the Humanitarian Exchange Language → field; attributes decide where two fit.
 _HASHTAGS: Sequence[tuple[str, str]] = (
@@ -81,10 +83,22 @@ def propose(table: Table) -> list[Proposal]:
     for _, _, column, wanted, reason in sorted(scored, reverse=True):
         if column not in chosen and wanted not in {each for each, _ in chosen.values()}:
             chosen[column] = (wanted, reason)
+    chosen |= _incomplete({wanted: column for column, (wanted, _) in chosen.items()})
     return [
         Proposal(name, *chosen.get(name, ("", "kept as it is")), tuple(samples[name][:_SAMPLES]))
         for name in table.columns
     ]
+
+
+def _incomplete(columns: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """Return what is said of columns whose field means nothing without another, given field → column."""
+    told = {}
+    for one, other in (coordinates.AXES, coordinates.AXES[::-1]):
+        if one in columns and other not in columns:
+            told[columns[one]] = ("", f"kept as it is: no column seems to hold the {other}")
+    if "event_date" in columns or not {"year", "month"} <= columns.keys():
+        told |= {columns[part]: ("", "kept as it is") for part in day_parts.PARTS if part in columns}
+    return told
 
 
 def _candidates(column: str, tag: str, texts: Sequence[str]) -> list[tuple[str, float, str]]:
@@ -93,10 +107,12 @@ def _candidates(column: str, tag: str, texts: Sequence[str]) -> list[tuple[str, 
     if by_tag := _by_hashtag(tag):
         found.append((by_tag, 200.0, f"the hashtag {tag}"))
     for wanted, score, name in _by_name(column):
+        if wanted in day_parts.PARTS and score < 100:
+            continue  # “event id” is no “event day”
         fits = _CONTENT.get(wanted)
         if fits is None or not texts:
             found.append((wanted, score, f"the name is like {name!r}"))
-        elif (share := sum(map(fits, texts)) / len(texts)) >= 0.5:
+        elif (share := sum(map(fits, texts)) / len(texts)) >= _least_share(wanted, score):
             found.append(
                 (
                     wanted,
@@ -107,9 +123,14 @@ def _candidates(column: str, tag: str, texts: Sequence[str]) -> list[tuple[str, 
     found += [
         (wanted, 60.0, "its cells look like it")
         for wanted in _BY_CONTENT
-        if texts and all(map(_CONTENT[wanted], texts))
+        if texts and all(map(_ALONE.get(wanted, _CONTENT[wanted]), texts))
     ]
     return found
+
+
+def _least_share(wanted: str, score: float) -> float:
+    """Return how much of a column must fit its name: one that is called “Date” is one, if a single cell can be read."""
+    return 1e-9 if wanted == "event_date" and score == 100 else 0.5
 
 
 def _by_hashtag(tag: str) -> str:
@@ -129,18 +150,14 @@ def _alike(asked: str) -> list[tuple[str, float, str]]:
 
     found = []
     for wanted in FIELDS:
-        best, name = max(
-            (fuzz.ratio(asked, name), name) for name in (wanted.replace("_", " "), *_NAMES.get(wanted, ()))
-        )
-        if len(asked) > 3 and best < 100:  # "Date of the incident (local)" holds a name whole
-            held = [
-                name for name in _NAMES.get(wanted, ()) if len(name) > 3 and re.search(rf"\b{re.escape(name)}\b", asked)
-            ]
-            best, name = (
-                max((best, name), *((84 + len(held_name) / 10, held_name) for held_name in held))
-                if held
-                else (best, name)
-            )
+        names = _NAMES.get(wanted, ())
+        known = (wanted.replace("_", " "), *(name for name in names if name not in _WHOLE))
+        best, name = max((fuzz.ratio(asked, name), name) for name in known)
+        if asked in names:
+            best, name = 100.0, asked
+        elif len(asked) > 3 and best < 100:  # "Date of the incident (local)" holds a name whole
+            held = [name for name in known[1:] if len(name) > 3 and re.search(rf"\b{re.escape(name)}\b", asked)]
+            best, name = max([(best, name), *((84 + len(each) / 10, each) for each in held)])
         if best >= _LEAST:
             found.append((wanted, best, name))
     return found
@@ -155,6 +172,10 @@ def _plain(column: str) -> str:
 def _is_day(text: str) -> bool:
     rules = (dates.DateRule(order, Evidence("", "")) for order in (True, False))
     return any(rule.read(text) is not None for rule in rules)
+
+
+def _is_day_and_no_number(text: str) -> bool:
+    return _is_day(text) and (not text.isdecimal() or len(text) == len("20240131"))
 
 
 def _is_degrees(limit: float) -> Callable[[str], bool]:
@@ -177,8 +198,10 @@ _CONTENT: Mapping[str, Callable[[str], bool]] = MappingProxyType({
     "province": lambda text: vocabularies.province(text) is not None, "country": lambda text: vocabularies.country(text) is not None,
     "point": lambda text: bool((found := coordinates.read(text)) and found[0]),
     "geo_precision": lambda text: text in ("1", "2", "3"), "time_precision": lambda text: text in ("1", "2", "3"),
+    **day_parts.CONTENT,
 })  # fmt: skip
 _BY_CONTENT = ("event_date", "source_urls", "province", "country", "point")  # what few other columns hold
+_ALONE: Mapping[str, Callable[[str], bool]] = {"event_date": _is_day_and_no_number}  # where no name says the same
 
 
 def text(columns: Mapping[str, str], options: Options) -> str:

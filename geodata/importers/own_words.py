@@ -11,6 +11,8 @@ from geodata.importers import coordinates, counts
 
 _NO_NUMBER = "not a whole number"
 _NO_COUNT = f"{_NO_NUMBER}, a range (3-5) or a bound (at least 4, 4+)"
+_NO_DAY = "not a date (YYYY-MM-DD)"
+_NO_DATE = "not a date that we can read (such as 2024-03-05, or 2024-03 for a month)"
 _PLAIN_WORDS = frozenset(
     {"province", "country", "category", "confidence", "outcome", "weapons", "damage", "notes", "point"}
 )  # in sentences too
@@ -27,6 +29,7 @@ def told(lines: pd.DataFrame, fields: Mapping[str, str]) -> pd.DataFrame:
         return lines
     of_people = lines["column"].isin(list(counts.ENDS)) & (lines["reason"] == _NO_NUMBER)
     reasons = lines["reason"].astype("str").mask(of_people, _NO_COUNT)
+    reasons = reasons.mask((lines["column"] == "event_date") & (lines["reason"] == _NO_DAY), _NO_DATE)
     in_reasons = [name for name in renamed if name not in _PLAIN_WORDS]
     if in_reasons:
         named = re.compile(rf"\b({'|'.join(in_reasons)})\b")

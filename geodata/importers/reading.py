@@ -175,7 +175,8 @@ class Reading:
                 .groupby(refused["row"])
                 .agg(lambda told: "; ".join(dict.fromkeys(told)))
             )
-            rows = batch.cells.filter(pa.array(np.isin(batch.rows, bad))).to_pandas()
+            own = batch.cells.drop_columns(list(self.seen.table.made))
+            rows = own.filter(pa.array(np.isin(batch.rows, bad))).to_pandas()
             numbers = batch.rows[np.isin(batch.rows, bad)]
             count.refused_rows.append(rows.assign(**{ROW: numbers, REASON: reasons.reindex(numbers).to_numpy()}))
 
@@ -189,7 +190,7 @@ class Reading:
         refused = (
             pd.concat(count.refused_rows, ignore_index=True)
             if count.refused_rows
-            else pd.DataFrame(columns=[*table.columns, ROW, REASON])
+            else pd.DataFrame(columns=[*(name for name in table.columns if name not in table.made), ROW, REASON])
         )
         doubts = placing.stacked([frame for frame in count.doubts if len(frame)])
         return Report(

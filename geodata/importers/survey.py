@@ -6,13 +6,13 @@ Dates, decimal marks and repeated ids are decided over all rows before one is re
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from geodata.errors import DataError
-from geodata.importers import counts, dates, detect, mapping, repeats
+from geodata.importers import coordinates, counts, dates, day_parts, detect, mapping, repeats
 from geodata.importers.convert import Plan
 from geodata.importers.formats import ATLAS, FORMATS, TABLE, Format, named, recognised, renamed
 from geodata.importers.numbers import decimal_mark
@@ -75,6 +75,7 @@ def _fields(file: File, table: Table, form: Format, options: Options) -> tuple[d
         chosen = form.used(table.columns) | given
         return {name: column for name, column in chosen.items() if column}, "by the names of its columns"
     if given:
+        _refuse_half_points(file.name, given)
         return {name: column for name, column in given.items() if column}, "the columns are given"
     found = {each.field: each.column for each in mapping.propose(table) if each.field}
     if not found.keys() & {"event_date", "latitude", "place_name", "province"}:
@@ -87,6 +88,15 @@ def _fields(file: File, table: Table, form: Format, options: Options) -> tuple[d
             f"{file.name} does not look like incidents: of its columns {', '.join(map(repr, table.columns[:8]))} none seems to hold a "
             "date, a place or a point. Name them with a mapping (--mapping FILE, or --column event_date=\"My date\").")  # fmt: skip
     return found, "its columns were compared with ours"
+
+
+def _refuse_half_points(name: str, given: Mapping[str, str]) -> None:
+    for one, other in (coordinates.AXES, coordinates.AXES[::-1]):
+        if given.get(one) and not given.get(other):
+            raise DataError(
+                f"{name}: column {given[one]!r} is said to hold the {one}, and none the {other}. A point has both: name a column "
+                f"of {other} too, or let {given[one]!r} be kept as it is."
+            )
 
 
 @dataclass(frozen=True)
@@ -113,9 +123,13 @@ class Survey:
         known: dict[str, dict[str, str | None]] = {}
         if "event_date" in seen.fields:
             rule, meant = dates.decide(seen.fields["event_date"], self.days, day_first=options.day_first)
-            known["event_date"] = {text: dates.written(day) for text, day in meant.items()}
+            known["event_date"] = {
+                text: "" if dates.is_unstated(text) else dates.written(day) for text, day in meant.items()
+            }
             known["event_date"][""] = ""
             told.append(rule.evidence)
+        elif seen.form is TABLE:
+            told.append(Evidence("dates", "none", "no column is said or seems to hold them; name one if there is"))
         mark, why = decimal_mark(self.degrees, options.decimal)
         told += [why] if why else []
         plan = Plan(
@@ -126,6 +140,8 @@ class Survey:
 
 def survey(seen: Look, limits: Limits, progress: Progress) -> Survey:
     """Look through all rows of a file once."""
+    table, fields = day_parts.joined(seen.table, seen.fields)
+    seen = replace(seen, table=table, fields=fields)
     wanted = {
         name: seen.fields[name] for name in ("event_date", "latitude", "longitude", "event_id") if name in seen.fields
     }

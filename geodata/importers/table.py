@@ -101,7 +101,7 @@ class Table:
     """One table of a file. `batches` may be called again and gives the same rows again.
 
     `hxl` has a hashtag for each column, or is empty. `container` says what kind of file it was, `inside` what
-    else it holds that could be read in place of this table, this table too.
+    else it holds that could be read in place of this table, this table too. `made`: columns that are not the file's own but made of some.
     """
 
     name: str
@@ -113,6 +113,7 @@ class Table:
     has_header: bool = True
     about: Mapping[str, str] = field(default_factory=dict)
     inside: tuple[Inside, ...] = ()
+    made: tuple[str, ...] = ()
 
     def sample(self, size: int = 200) -> pa.Table:
         """Return the first rows."""

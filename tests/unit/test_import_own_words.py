@@ -14,7 +14,7 @@ def report(row):
 
 
 @pytest.mark.parametrize(("row", "reason"), [
-    ("2024-02-30;Hit;33.64;42.83;1;2", "Datum: not a date (YYYY-MM-DD)"),
+    ("2024-02-30;Hit;33.64;42.83;1;2", "Datum: not a date that we can read (such as 2024-03-05, or 2024-03 for a month)"),
     ("2024-02-03;Hit;33.64;;1;2", "Lat.: given without “Long.”"), ("2024-02-03;Hit;133.64;42.83;1;2", "Lat.: greater than 90"),
     ("2024-02-03;Hit;33.64;42.83;a bus;2", "Tote: not a whole number, a range (3-5) or a bound (at least 4, 4+)"),
     ("2024-02-03;Hit;33.64;42.83;3;2", "Tote max: smaller than “Tote” (3)"),

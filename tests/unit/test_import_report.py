@@ -20,7 +20,9 @@ def of(text, **said):
 def test_refused_rows_come_back_as_they_were_with_the_reason():
     refused = read("acled_dates_impossible.csv").report.refused_rows
     assert refused["event_date"].tolist() == ["30 February 2024"]
-    assert refused["reason"].tolist() == ["event_date: not a date (YYYY-MM-DD)"]
+    assert refused["reason"].tolist() == [
+        "event_date: not a date that we can read (such as 2024-03-05, or 2024-03 for a month)"
+    ]
     assert refused.columns[0] == "event_id_cnty"
 
 
