@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geodata.importers import coordinates, counts, date_precision, dates, failed
+from geodata.importers import coordinates, counts, date_precision, dates, failed, projected
 from geodata.importers.formats import ATLAS, ATLAS_COLUMNS, COMMON, Format
 from geodata.importers.numbers import count, degrees
 from geodata.importers.repeats import Repeats
@@ -30,7 +30,11 @@ _KEPT_TOO = (
     "geo_precision",
     "time_precision",
     coordinates.POINT,
+    *projected.FIELDS,
 )  # the file's own column stays beside the converted one
+_READ_TOGETHER = frozenset(
+    (*counts.ENDS, coordinates.POINT, *projected.FIELDS)
+)  # one cell says or needs more than one field
 _TAKEN = {"row", "_id", "_aliases", "search_text", "shown_as", "mercator_x", "mercator_y", "cells beyond the header"}
 _NOT_NAMED = {name.casefold() for name in (*ATLAS_COLUMNS, *_TAKEN)}
 US_GROUP = "United States and coalition"
@@ -61,6 +65,7 @@ class Plan:
     written: counts.Written = field(default_factory=counts.Written)
     repeats: Repeats = field(default_factory=Repeats)
     cache: dict[str, dict[str, str | None]] = field(default_factory=dict)
+    system: str | None = None  # of points in metres whose row names none
 
     @property
     def is_ours(self) -> bool:
@@ -87,7 +92,7 @@ def convert(batch: Batch, plan: Plan, tally: Tally) -> Converted:
     doubts: list[pd.DataFrame] = []
     found: dict[str, Texts] = {}
     for name, column in plan.fields.items():
-        if (name in counts.ENDS or name == coordinates.POINT) and not plan.is_ours:
+        if name in _READ_TOGETHER and not plan.is_ours:
             continue
         texts = Texts.of(batch.cells[column]) if plan.is_ours else failed.stated(batch.cells, column, name, tally)
         reader = reader_of(name, plan)
@@ -96,7 +101,9 @@ def convert(batch: Batch, plan: Plan, tally: Tally) -> Converted:
         ranged, doubted_counts = counts.ranges(batch.cells, plan.fields, plan.written, tally)
         degrees_of, more = coordinates.split(batch.cells, plan.fields, found, tally)
         found |= ranged | degrees_of
-        doubts += [*doubted_counts, *more]
+        degrees_of, in_metres = projected.split(batch.cells, plan.fields, found, plan.system, tally)
+        found |= degrees_of
+        doubts += [*doubted_counts, *more, *in_metres]
         if plan.date is not None:
             days = Texts.of(batch.cells[plan.fields["event_date"]])
             precision = date_precision.stated(days, plan.date, found.get("time_precision"))

@@ -11,13 +11,13 @@ from types import MappingProxyType
 from typing import Any
 
 from geodata.errors import DataError
-from geodata.importers import coordinates, counts, dates, day_parts, vocabularies
+from geodata.importers import coordinates, counts, dates, day_parts, projected, vocabularies
 from geodata.importers.formats import ATLAS_COLUMNS, key
 from geodata.importers.numbers import degrees
 from geodata.importers.options import Options
 from geodata.importers.table import Evidence, Table
 
-FIELDS = (*ATLAS_COLUMNS, coordinates.POINT, *day_parts.PARTS)
+FIELDS = (*ATLAS_COLUMNS, coordinates.POINT, *projected.FIELDS, *day_parts.PARTS)
 # field → other names that columns have for it, in English, French, Spanish, German and Arabic; without accents
 _NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "event_id": ("event id", "incident id", "id", "ref", "incident number", "inc #", "incident #", "event #", "reference", "referencia", "kennung", "رقم الحادث", "رقم"),
@@ -39,7 +39,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "point": ("point", "coordinates", "coordinate", "coords", "gps", "gps coordinates", "gps location", "geolocation", "geopoint", "lat long", "lat lon", "latlong", "latlon", "latlng", "lat lng", "latitude longitude", "wkt", "geom", "geometry", "the geom", "mgrs", "grid reference", "grid ref", "mgrs grid", "coordonnees", "coordenadas", "koordinaten", "الاحداثيات", "احداثيات"),
     "outcome": ("outcome", "result"), "claimed_by": ("claimed by", "claim"), "damage": ("damage",),
     "geo_precision": ("geo precision", "location precision"), "time_precision": ("time precision", "date precision"),
-    "confidence": ("confidence", "evidence", "reliability"), **day_parts.NAMES,
+    "confidence": ("confidence", "evidence", "reliability"), **day_parts.NAMES, **projected.NAMES,
 })  # fmt: skip
 # Names that say something only where they are all of it: “where_prec” is no place, “name” no “gname” of terrorism data.
 _WHOLE = frozenset({"who", "what", "where", "when", "north", "east", "gname", "against"})
@@ -93,9 +93,12 @@ def propose(table: Table) -> list[Proposal]:
 def _incomplete(columns: Mapping[str, str]) -> dict[str, tuple[str, str]]:
     """Return what is said of columns whose field means nothing without another, given field → column."""
     told = {}
-    for one, other in (coordinates.AXES, coordinates.AXES[::-1]):
+    in_degrees, in_metres = coordinates.AXES, (projected.EASTING, projected.NORTHING)
+    for one, other in (in_degrees, in_degrees[::-1], in_metres, in_metres[::-1]):
         if one in columns and other not in columns:
             told[columns[one]] = ("", f"kept as it is: no column seems to hold the {other}")
+    if set(in_degrees) <= columns.keys() or not set(in_metres) <= columns.keys():
+        told |= {columns[part]: ("", "kept as it is") for part in projected.FIELDS if part in columns}
     if "event_date" in columns or not {"year", "month"} <= columns.keys():
         told |= {columns[part]: ("", "kept as it is") for part in day_parts.PARTS if part in columns}
     return told
@@ -198,7 +201,7 @@ _CONTENT: Mapping[str, Callable[[str], bool]] = MappingProxyType({
     "province": lambda text: vocabularies.province(text) is not None, "country": lambda text: vocabularies.country(text) is not None,
     "point": lambda text: bool((found := coordinates.read(text)) and found[0]),
     "geo_precision": lambda text: text in ("1", "2", "3"), "time_precision": lambda text: text in ("1", "2", "3"),
-    **day_parts.CONTENT,
+    **day_parts.CONTENT, **projected.CONTENT,
 })  # fmt: skip
 _BY_CONTENT = ("event_date", "source_urls", "province", "country", "point")  # what few other columns hold
 _ALONE: Mapping[str, Callable[[str], bool]] = {"event_date": _is_day_and_no_number}  # where no name says the same

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from geodata.importers import coordinates, counts
+from geodata.importers import coordinates, counts, projected
 
 _NO_NUMBER = "not a whole number"
 _NO_COUNT = f"{_NO_NUMBER}, a range (3-5) or a bound (at least 4, 4+)"
@@ -24,6 +24,8 @@ def told(lines: pd.DataFrame, fields: Mapping[str, str]) -> pd.DataFrame:
     `fields`: our field → column. A field that the file has no column for keeps its name.
     """
     of_points = dict.fromkeys(coordinates.AXES, fields[coordinates.POINT]) if coordinates.POINT in fields else {}
+    if projected.EASTING in fields:
+        of_points |= dict(zip(coordinates.AXES, (fields[projected.NORTHING], fields[projected.EASTING]), strict=True))
     renamed = {name: column for name, column in (of_points | dict(fields)).items() if name != column}
     if not len(lines):
         return lines

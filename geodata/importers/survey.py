@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geodata.errors import DataError
-from geodata.importers import coordinates, counts, dates, day_parts, detect, mapping, repeats
+from geodata.importers import coordinates, counts, dates, day_parts, detect, mapping, projected, repeats
 from geodata.importers.convert import Plan
 from geodata.importers.formats import ATLAS, FORMATS, TABLE, Format, named, recognised, renamed
 from geodata.importers.numbers import decimal_mark
@@ -78,7 +78,7 @@ def _fields(file: File, table: Table, form: Format, options: Options) -> tuple[d
         _refuse_half_points(file.name, given)
         return {name: column for name, column in given.items() if column}, "the columns are given"
     found = {each.field: each.column for each in mapping.propose(table) if each.field}
-    if not found.keys() & {"event_date", "latitude", "place_name", "province"}:
+    if not found.keys() & {"event_date", "latitude", "easting", "place_name", "province"}:
         if options.sheet is None and len(table.inside) > 1:
             raise detect.which(
                 f"{file.name} holds {len(table.inside)} tables, of which none looks like incidents.",
@@ -91,7 +91,8 @@ def _fields(file: File, table: Table, form: Format, options: Options) -> tuple[d
 
 
 def _refuse_half_points(name: str, given: Mapping[str, str]) -> None:
-    for one, other in (coordinates.AXES, coordinates.AXES[::-1]):
+    in_degrees, in_metres = coordinates.AXES, (projected.EASTING, projected.NORTHING)
+    for one, other in (in_degrees, in_degrees[::-1], in_metres, in_metres[::-1]):
         if given.get(one) and not given.get(other):
             raise DataError(
                 f"{name}: column {given[one]!r} is said to hold the {one}, and none the {other}. A point has both: name a column "
@@ -132,8 +133,10 @@ class Survey:
             told.append(Evidence("dates", "none", "no column is said or seems to hold them; name one if there is"))
         mark, why = decimal_mark(self.degrees, options.decimal)
         told += [why] if why else []
+        system, of_metres = projected.agreed(seen.fields, options.crs)
+        told += of_metres
         plan = Plan(
-            seen.form, seen.fields, seen.file.stem, rule, mark, counts.written(self.people), self.repeats, known
+            seen.form, seen.fields, seen.file.stem, rule, mark, counts.written(self.people), self.repeats, known, system
         )
         return plan, tuple(told)
 
