@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from dashboard import labels
 from dashboard.labels import Areas
+from dashboard.remembering import remembered
 from geodata.store import Store
 
 
-@lru_cache(8)
+@remembered(8)
 def of(store: Store) -> Areas:
     """Return the names of the areas of a data set, those of large ones first; none where it has none."""
     if store.boundaries is None:

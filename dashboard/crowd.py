@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import math
-from threading import Condition
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from cachetools import LRUCache, cached
 
 from dashboard.labels import EAST, NORTH, SOUTH, TILE_PX, WEST, pixels
+from dashboard.remembering import remembered
 from geodata import swarm
 from geodata.placing import mercator
 from geodata.query import IncidentQuery
@@ -28,14 +27,14 @@ class Rings(NamedTuple):
     radius: npt.NDArray[np.float64]
 
 
-@cached(LRUCache(128), condition=Condition())  # the tile, badges and names of a map ask at once: one works, all wait
+@remembered(128)
 def bins(store: Store, query: IncidentQuery, tile: tuple[int, int, int], grid: int) -> pd.DataFrame:
     """Return the bins of one tile (zoom, column, row) as `Store.bins` has them; never written into."""
     zoom, x, y = tile
     return store.bins(query, zoom=zoom, x=x, y=y, grid=grid, shown_as="dot")
 
 
-@cached(LRUCache(128), condition=Condition())
+@remembered(128)
 def of_tile(store: Store, query: IncidentQuery, tile: tuple[int, int, int], grid: int) -> Rings:
     """Return the rings of the bins of one tile, moved so that none covers another, nor one of the next tile."""
     zoom, left, top = tile[0], *(TILE_PX * each for each in tile[1:])

@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 
+from dashboard.remembering import let_go
 from geodata.catalogue import Catalogue
 from geodata.combine import Combination
 from geodata.errors import DataError
@@ -54,11 +55,12 @@ def _kept(brought: DataSet) -> DataSet:
     owner = brought.owner
     refuse_unknown(owner)
     with _changing:
+        gone = [_open.pop((owner, brought.key), None)]
         _open[owner, brought.key] = brought
-        _open.move_to_end((owner, brought.key))
         own = [key for key in _open if key[0] == owner]
-        for key in [*own[: max(len(own) - MOST_OF_ONE, 0)], *list(_open)[: max(len(_open) - MOST, 0)]]:
-            _open.pop(key, None)
+        oldest = [*own[: max(len(own) - MOST_OF_ONE, 0)], *list(_open)[: max(len(_open) - MOST, 0)]]
+        gone += [_open.pop(key, None) for key in oldest]
+    let_go(*(each.store for each in gone if each is not None))
     return brought
 
 
@@ -92,4 +94,6 @@ def is_somebodys(key: str) -> bool:
 def remove(key: str, owner: str) -> None:
     """Let a data set go."""
     with _changing:
-        _open.pop((owner, key), None)
+        gone = _open.pop((owner, key), None)
+    if gone is not None:
+        let_go(gone.store)

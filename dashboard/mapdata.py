@@ -7,17 +7,16 @@ Field names are short because they are repeated hundreds of times: `id`, `p` poi
 from __future__ import annotations
 
 import json
-from functools import cache, lru_cache
-from threading import Condition
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from cachetools import LRUCache, cached
 from numpy.typing import NDArray
 
 from dashboard import crowd, data, labels
 from dashboard.data import publishing
+from dashboard.remembering import remembered
 from dashboard.timeline import EPOCH
 from geodata import provinces, style, swarm
 from geodata.names import DATA, province_names
@@ -57,7 +56,7 @@ class _Placed(NamedTuple):
     rings: NDArray[np.float64]
 
 
-@cached(LRUCache(64), condition=Condition())  # a map asks for dots, badges and tiles of names at once: all wait for one
+@remembered(64)
 def _placed(store: Store, query: IncidentQuery, zoom: float, dot_px: float) -> _Placed:
     """Place what the map shows so that at `zoom` no dot `dot_px` wide, no ring and no badge covers another."""
     # Many dots come in tiles, which place them; then only badges are placed here, clear of the rings.
@@ -95,7 +94,7 @@ def _badge(province: Province, count: int) -> dict[str, Any]:
     }
 
 
-@lru_cache(64)
+@remembered(64)
 def dots(store: Store, query: IncidentQuery, zoom: float, dot_px: float) -> str:
     """Return the incidents with a dot as JSON rows, offset in pixels so that dots `dot_px` wide do not touch at `zoom`."""
     rows = _placed(store, query, zoom, dot_px).rows
@@ -119,13 +118,13 @@ def place_name(name: object) -> str:
     return name if isinstance(name, str) and name else "Place not known"
 
 
-@lru_cache(64)
+@remembered(64)
 def badges(store: Store, query: IncidentQuery, zoom: float, dot_px: float) -> str:
     """Return a row for each province that holds incidents known only to it, placed clear of the dots."""
     return json.dumps(_placed(store, query, zoom, dot_px).badges, ensure_ascii=False, separators=(",", ":"))
 
 
-@lru_cache(64)
+@remembered(64)
 def listed(store: Store, query: IncidentQuery, shown_as: str = "all", offset: int = 0) -> str:
     """Return a row for each incident of a stretch of the list, newest first: of all, or of those drawn in one way."""
     notes = {"dot": "", "badge": "province only", "tray": "not on the map"}
@@ -158,7 +157,7 @@ def badges_of(
     ]  # fmt: skip
 
 
-@cached(LRUCache(64), condition=Condition())
+@remembered(64)
 def marks(store: Store, query: IncidentQuery, zoom: float, dot_px: float) -> labels.Marks:
     """Return where dots and badges lie, for names to keep clear of."""
     rows, discs, there = _placed(store, query, zoom, dot_px)
@@ -175,13 +174,13 @@ def marks(store: Store, query: IncidentQuery, zoom: float, dot_px: float) -> lab
     )
 
 
-@lru_cache(64)
+@remembered(64)
 def rings(store: Store, query: IncidentQuery) -> str:
     """Return a row for each point where some incident is known only to lie near."""
     return json.dumps([{"p": point} for point in data.rings(store, query)], separators=(",", ":"))
 
 
-@lru_cache(64)
+@remembered(64)
 def arcs(store: Store, query: IncidentQuery) -> str:
     """Return a row for each pair of sites between which some incident with a dot is reported as answering another."""
     rows = store.incidents(

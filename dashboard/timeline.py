@@ -11,10 +11,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from dashboard import data
+from dashboard.remembering import remembered
 from geodata import style
 from geodata.query import IncidentQuery
 from geodata.store import Store
@@ -58,7 +58,7 @@ class Frame:
         return replace(query, since=since, until=min(filter(None, (query.until, self.until))))
 
 
-@lru_cache(64)
+@remembered(64)
 def body(store: Store, query: IncidentQuery) -> str:
     """Return incidents by day and category, the key dates and the periods of few sources as JSON.
 

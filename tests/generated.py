@@ -114,6 +114,7 @@ def modules() -> str:
             "app",
             "main",
             "data/__init__",
+            "remembering",
             "link",
             "state/__init__",
             "layers",

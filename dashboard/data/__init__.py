@@ -1,8 +1,8 @@
-"""Cached access to geodata, by data version and query; the only caches of the dashboard.
+"""Cached access to geodata, by data version and query: what pages ask of a store.
 
 What only some pages show is in modules of its own here, which import this one.
 
-Plain function caches, not Streamlit's: the HTTP routes ask the same questions outside any session.
+Answers are remembered by `dashboard.remembering`, not by Streamlit: the HTTP routes ask the same questions outside any session.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache, lru_cache
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from types import MappingProxyType
@@ -23,6 +23,7 @@ import pandas as pd
 
 from dashboard import charts, datasets
 from dashboard.data import kept
+from dashboard.remembering import let_go, remembered
 from geodata import __version__, classes, export, manifest, patterns, provinces, summarise
 from geodata.errors import GeodataError
 from geodata.manifest import read_descriptor
@@ -57,7 +58,7 @@ class Answer:
 @cache
 def _current() -> Current:
     """Return what watches the data that are open at the start: the settings' database or file, or the bundled data."""
-    return Current(os.environ.get("GEODATA_STORE") or os.environ.get("GEODATA_DATA") or None)
+    return Current(os.environ.get("GEODATA_STORE") or os.environ.get("GEODATA_DATA") or None, let_go=let_go)
 
 
 def store(key: str = "", owner: str = "") -> Store:
@@ -81,13 +82,13 @@ def can_be_asked() -> bool:
         return False
 
 
-@lru_cache(KEPT)
+@remembered(KEPT)
 def answer(store: Store, query: IncidentQuery) -> Answer:
     figures = summarise.figures(store, query)
     return Answer(store, query, figures, store.sentence(query, figures.incidents))
 
 
-@lru_cache(KEPT)
+@remembered(KEPT)
 def options(store: Store, query: IncidentQuery, fields: tuple[str, ...] = CHOICES) -> Mapping[str, Mapping[str, int]]:
     """Return, for each field with values to choose from, how many incidents each value would leave.
 
@@ -105,31 +106,31 @@ def options(store: Store, query: IncidentQuery, fields: tuple[str, ...] = CHOICE
     })  # fmt: skip
 
 
-@lru_cache(KEPT)
+@remembered(KEPT)
 def listed(store: Store, query: IncidentQuery, shown_as: str | None = None, offset: int = 0) -> pd.DataFrame:
     """Return a stretch of the list beside the map, newest first: all that answer, or those drawn in one way."""
     columns = ("event_id", "event_date", "place_name", "province", "category", "shown_as", "confidence")
     return reading.newest(store, query, columns=columns, shown_as=shown_as, limit=STRETCH, offset=offset)
 
 
-@lru_cache(KEPT)
+@remembered(KEPT)
 def monthly(store: Store, query: IncidentQuery) -> pd.DataFrame:
     return store.counts(query, ["month", "category"]).dropna(subset="month")
 
 
-@lru_cache(KEPT)
+@remembered(KEPT)
 def monthly_chart(store: Store, query: IncidentQuery) -> dict[str, Any]:
     """Return the chart of the months as Vega-Lite; checking it against its schema is half the work of a page."""
     return charts.monthly(monthly(store, query), *months(store)).to_dict(validate=False)
 
 
-@lru_cache(KEPT)
+@remembered(KEPT)
 def by_province(store: Store, query: IncidentQuery) -> Mapping[str, int]:
     counted = store.counts(query, ["province"]).dropna()
     return MappingProxyType({code: int(n) for code, n in zip(counted["province"], counted["count"], strict=True)})
 
 
-@lru_cache(KEPT)
+@remembered(KEPT)
 def badges(store: Store, query: IncidentQuery) -> Mapping[str, int]:
     """Return how many incidents are known only to their province, by province."""
     counted = store.counts(query, ["shown_as", "province"])
@@ -137,7 +138,7 @@ def badges(store: Store, query: IncidentQuery) -> Mapping[str, int]:
     return MappingProxyType({code: int(n) for code, n in zip(known["province"], known["count"], strict=True)})
 
 
-@lru_cache(KEPT)
+@remembered(KEPT)
 def rings(store: Store, query: IncidentQuery) -> tuple[tuple[float, float], ...]:
     """Return the points (degrees) where some incident is known only to lie near."""
     sites = store.sites(query)
@@ -145,7 +146,7 @@ def rings(store: Store, query: IncidentQuery) -> tuple[tuple[float, float], ...]
     return tuple(zip(near["longitude"], near["latitude"], strict=True))
 
 
-@lru_cache(32)
+@remembered(32)
 def table(
     store: Store, query: IncidentQuery, sort: str = "event_date", page: int = 1, *, descending: bool = True
 ) -> pd.DataFrame:
@@ -153,7 +154,7 @@ def table(
     return store.incidents(query, sort=sort, descending=descending, limit=TABLE_PAGE, offset=(page - 1) * TABLE_PAGE)
 
 
-@lru_cache(KEPT)
+@remembered(KEPT)
 def incident(store: Store, event_id: str) -> Mapping[str, object] | None:
     """Return one incident with all its columns, or None if there is none of that name."""
     found = store.incident(event_id)
@@ -165,13 +166,13 @@ def areas() -> Mapping[str, float]:
     return {code: province.area_km2 for code, province in provinces.read().items()}
 
 
-@lru_cache(KEPT)
+@remembered(KEPT)
 def key_dates(store: Store) -> tuple[KeyDate, ...]:
     """Return the days by which others are dated."""
     return patterns.key_dates.read(store.key_dates)
 
 
-@lru_cache(KEPT)
+@remembered(KEPT)
 def coverage_spans(store: Store) -> tuple[Span, ...]:
     """Return the periods of many and of few sources."""
     return patterns.coverage.spans(store.coverage)
@@ -261,7 +262,7 @@ class Overview:
     pages: int
 
 
-@cache
+@remembered(32)
 def overview(store: Store) -> Overview:
     figures = answer(store, IncidentQuery()).figures
     sources, pages = store.row("SELECT count(*), count(DISTINCT url) FROM sources")

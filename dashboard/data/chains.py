@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import pandas as pd
 
 from dashboard import charts, data
 from dashboard.figure import Figure
+from dashboard.remembering import remembered
 from geodata import style
 from geodata.patterns import coverage, responses
 from geodata.patterns.responses import Responses, Run
@@ -19,25 +19,25 @@ KEPT = 128
 RUNS_SHOWN = 8
 
 
-@lru_cache(8)
+@remembered(8)
 def every_link(store: Store) -> pd.DataFrame:
     """Return every reported link of the data."""
     return responses.links(store)
 
 
-@lru_cache(KEPT)
+@remembered(KEPT)
 def linked(store: Store, query: IncidentQuery) -> Responses:
     """Return the reported links of which an end answers."""
     every = every_link(store)
     return responses.among(every, reading.answering(store, query, {*every["cause"], *every["answer"]}))
 
 
-@lru_cache(KEPT)
+@remembered(KEPT)
 def runs(store: Store, query: IncidentQuery) -> tuple[Run, ...]:
     return responses.unanswered_runs(store, query, set(every_link(store)["cause"]))
 
 
-@lru_cache(KEPT)
+@remembered(KEPT)
 def chains(store: Store, query: IncidentQuery) -> pd.DataFrame:
     """Return a line for each chain, the newest first: what a reader steps into, with the incident that begins it."""
     found = linked(store, query)
@@ -58,7 +58,7 @@ def _chain(links: list[dict[str, Any]], incidents: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@lru_cache(KEPT)
+@remembered(KEPT)
 def chain_of(store: Store, query: IncidentQuery, event_id: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return the chain of an incident in words: each incident answered, and what is reported as answering it after how long."""
     found = linked(store, query)
@@ -70,7 +70,7 @@ def chain_of(store: Store, query: IncidentQuery, event_id: str) -> tuple[tuple[s
     )
 
 
-@lru_cache(KEPT)
+@remembered(KEPT)
 def ladder(store: Store, query: IncidentQuery, chosen: str | None, per_row: int) -> Figure:
     """Return the ladder of attacks and what is reported as answering them, as a figure."""
     found = linked(store, query)
@@ -105,7 +105,7 @@ def lag_words(lags: responses.Lags) -> str:
     return f"The middle lag is {half}, the longest {lags.longest:,} days.{about}{wrong}"
 
 
-@lru_cache(KEPT)
+@remembered(KEPT)
 def lag_figure(store: Store, query: IncidentQuery, *, is_narrow: bool = False) -> Figure:
     """Return the distribution of lags, as a figure."""
     found = linked(store, query)
@@ -122,7 +122,7 @@ def lag_figure(store: Store, query: IncidentQuery, *, is_narrow: bool = False) -
         manifest=store.manifest, definitions=("Lag",))  # fmt: skip
 
 
-@lru_cache(KEPT)
+@remembered(KEPT)
 def run_figure(store: Store, query: IncidentQuery) -> Figure:
     """Return the longest runs of attacks without a reported answer, as a figure."""
     found = runs(store, query)

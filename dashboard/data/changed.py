@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 import pandas as pd
 
 from dashboard import charts, data
 from dashboard.figure import Figure
+from dashboard.remembering import remembered
 from geodata import changes
 from geodata.changes import Changes
 from geodata.outlines import BOTH_COUNTRIES
@@ -18,12 +18,12 @@ MOST_LINES = 2_000  # of a list on the page; the file has all
 _KEPT = 4  # each holds the incidents that differ
 
 
-@lru_cache(_KEPT)
+@remembered(_KEPT)
 def between(older: Store, newer: Store) -> Changes:
     return changes.between(older, newer)
 
 
-@lru_cache(_KEPT)
+@remembered(_KEPT)
 def lists(older: Store, newer: Store) -> Mapping[str, pd.DataFrame]:
     """Return the first incidents that were added and withdrawn, and the first fields that differ, of those kinds that there are."""
     found = between(older, newer)
@@ -34,7 +34,7 @@ def lists(older: Store, newer: Store) -> Mapping[str, pd.DataFrame]:
     return {kind: rows for kind, rows in every.items() if len(rows)}
 
 
-@lru_cache(_KEPT)
+@remembered(_KEPT)
 def maps(older: Store, newer: Store, columns: int) -> Figure:
     """Return the small maps of what was added, changed and withdrawn, as a figure."""
     found = between(older, newer)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import pandas as pd
 
 from dashboard import charts, data
 from dashboard.figure import Figure
+from dashboard.remembering import remembered
 from geodata import outlines, style
 from geodata.names import province_names
 from geodata.patterns import compare
@@ -23,7 +22,7 @@ CAUTION = (
 )
 
 
-@lru_cache(KEPT)
+@remembered(KEPT)
 def opening(store: Store) -> tuple[Interval, Interval]:
     """Return the periods compared unless the link names others."""
     figures = data.answer(store, IncidentQuery()).figures
@@ -32,12 +31,12 @@ def opening(store: Store) -> tuple[Interval, Interval]:
     return compare.opening(figures.first, figures.last, data.key_dates(store), data.coverage_spans(store))
 
 
-@lru_cache(KEPT)
+@remembered(KEPT)
 def compared(store: Store, query: IncidentQuery, first: Interval, second: Interval) -> Comparison:
     return compare.compare(store, query.without("since", "until"), first, second, data.coverage_spans(store))
 
 
-@lru_cache(KEPT)
+@remembered(KEPT)
 def by(store: Store, query: IncidentQuery, first: Interval, second: Interval, key: str, columns: int) -> Figure:
     """Return the ratios by one key, as a figure; `columns` of its legend."""
     found = compared(store, query, first, second)
@@ -57,7 +56,7 @@ def by(store: Store, query: IncidentQuery, first: Interval, second: Interval, ke
         definitions=("Rate", "Ratio of rates"))  # fmt: skip
 
 
-@lru_cache(KEPT)
+@remembered(KEPT)
 def maps(store: Store, query: IncidentQuery, first: Interval, second: Interval, columns: int) -> Figure:
     """Return the small maps of both periods and of the difference, as a figure."""
     found = compared(store, query, first, second)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from dashboard.remembering import remembered
 from geodata import catalogue, export
 from geodata.errors import DataError
 from geodata.patterns import duplicates, once
@@ -17,7 +18,7 @@ from geodata.query import IncidentQuery
 from geodata.store import Store, reading
 
 
-@lru_cache(8)
+@remembered(8)
 def candidates(store: Store) -> tuple[tuple[Candidate, ...], str]:
     """Return the pairs of incidents that may be one, or none and why they are not looked for."""
     try:
@@ -39,7 +40,7 @@ class Found:
     is_of_part: bool = False
 
 
-@lru_cache(128)
+@remembered(128)
 def asked(store: Store, query: IncidentQuery) -> Found:
     """Return the pairs of which an incident answers; of data too many to compare whole, those of which both do."""
     every, refusal = candidates(store)
@@ -53,7 +54,7 @@ def asked(store: Store, query: IncidentQuery) -> Found:
     return Found(among, among, is_of_part=True)
 
 
-@lru_cache(8)
+@remembered(8)
 def decided(store: Store) -> Mapping[Pair, str]:
     """Return the decisions that come with the data."""
     return duplicates.decisions(store.duplicates)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
+from dashboard.remembering import let_go
 from geodata import home
 from geodata.errors import GeodataError
 from geodata.store import Store, opened
@@ -33,13 +35,13 @@ def may_keep() -> bool:
 
 def sets() -> tuple[Kept, ...]:
     """Return the data sets that are kept and can be opened, by name."""
-    looked = ((path.stem, _opened(path)) for path in home.paths())
+    looked = ((path.stem, _opened(path)) for path in _paths())
     return tuple(Kept(name, store) for name, store in looked if isinstance(store, Store))
 
 
 def problems() -> tuple[str, ...]:
     """Return why some files of the folder cannot be opened."""
-    return tuple(told for told in map(_opened, home.paths()) if isinstance(told, str))
+    return tuple(told for told in map(_opened, _paths()) if isinstance(told, str))
 
 
 def found(key: str) -> Store | None:
@@ -57,6 +59,19 @@ def remove(name: str) -> None:
     home.remove(name)
 
 
+def _paths() -> Sequence[Path]:
+    """Return the files that are there; those that are not there any more are let go."""
+    there = home.paths()
+    with _opening:
+        gone = [_open.pop(path) for path in set(_open) - set(there)]
+    _let_go(gone)
+    return there
+
+
+def _let_go(gone: Iterable[tuple[_Stamp, Store | str]]) -> None:
+    let_go(*(store for _, store in gone if isinstance(store, Store)))
+
+
 def _opened(path: Path) -> Store | str | None:
     """Return the store of a file, or why it cannot be opened; None where it has just gone."""
     try:
@@ -65,9 +80,13 @@ def _opened(path: Path) -> Store | str | None:
         return None
     stamp = (about.st_ino, about.st_mtime_ns, about.st_size)
     with _opening:
-        if path not in _open or _open[path][0] != stamp:
-            try:
-                _open[path] = (stamp, opened(path))
-            except GeodataError as error:
-                _open[path] = (stamp, str(error))
-        return _open[path][1]
+        if path in _open and _open[path][0] == stamp:
+            return _open[path][1]
+        gone = [_open.pop(path)] if path in _open else []
+        try:
+            found: Store | str = opened(path)
+        except GeodataError as error:
+            found = str(error)
+        _open[path] = (stamp, found)
+    _let_go(gone)
+    return found

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 
+from dashboard.remembering import remembered
 from geodata import cartography
 from geodata import page as one_file
 from geodata.cartography.layout import Layout
@@ -16,7 +16,7 @@ Progress = Callable[[int, int], bool]
 Motion = cartography.Motion
 
 
-@lru_cache(16)
+@remembered(16)
 def picture(store: Store, query: IncidentQuery, layout: Layout, kind: str) -> cartography.Rendered:
     """Return the printed map; the last few are kept, so a download after its preview is quick to repeat."""
     return cartography.rendered(store, query, layout, kind)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from types import MappingProxyType
 
 from dashboard import datasets
 from dashboard.data import KEPT, uploads
 from dashboard.data.uploads import Upload
+from dashboard.remembering import remembered
 from dashboard.work import Progress, Work
 from geodata import style
 from geodata.importers import areas as files
@@ -40,7 +40,7 @@ def lay(store: Store, given: Brought, owner: str, beneath: str) -> datasets.Data
     return datasets.add_laid(owner, laying.laid(store, over), title, beneath)
 
 
-@lru_cache(KEPT)
+@remembered(KEPT)
 def by_area(store: Store, query: IncidentQuery) -> Mapping[str, int]:
     counted = store.counts(query, ["area"]).dropna()
     return MappingProxyType({name: int(n) for name, n in zip(counted["area"], counted["count"], strict=True)})
@@ -55,13 +55,13 @@ def shading_values(store: Store, query: IncidentQuery, kind: str) -> dict[str, f
     }  # fmt: skip
 
 
-@lru_cache(KEPT)
+@remembered(KEPT)
 def tally(store: Store, query: IncidentQuery) -> Laid:
     """Return how many incidents lie in an area, in none, and are known no nearer than their province."""
     return laying.tally(store, query)
 
 
-@lru_cache(8)
+@remembered(8)
 def shapes(store: Store) -> str:
     """Return the areas of a data set as GeoJSON to draw; none where there are none."""
     return store.boundaries.geojson() if store.boundaries else '{"type":"FeatureCollection","features":[]}'

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 import pandas as pd
 
 from dashboard import charts, data
 from dashboard.figure import Figure
+from dashboard.remembering import remembered
 from geodata import style
 from geodata.patterns import coverage, places
 from geodata.patterns.places import FirstStrike, Kind, Sources, Subject
@@ -20,12 +20,12 @@ KEPT = 128
 MOST_MARKS = 2_000  # beyond, a mark for each incident says less than bars, and takes seconds to draw
 
 
-@lru_cache(KEPT)
+@remembered(KEPT)
 def subject(store: Store, query: IncidentQuery) -> Subject | None:
     return places.subject(store, query)
 
 
-@lru_cache(KEPT)
+@remembered(KEPT)
 def listing(store: Store, query: IncidentQuery, kind: Kind) -> tuple[dict[str, Any], ...]:
     """Return the lines of the list of sites or provinces."""
     return tuple(_line(row, kind) for row in places.listing(store, query, kind).to_dict("records"))
@@ -51,7 +51,7 @@ def _line(row: Mapping[Any, Any], kind: Kind) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@lru_cache(KEPT)
+@remembered(KEPT)
 def counted(store: Store, query: IncidentQuery, key: str) -> tuple[tuple[str, int], ...]:
     """Return how many incidents answer for each value of a key, those with most first, what is not stated last."""
     found = store.counts(query, [key])
@@ -61,22 +61,22 @@ def counted(store: Store, query: IncidentQuery, key: str) -> tuple[tuple[str, in
     return (*lines, *([("not stated", missing)] if missing else []))
 
 
-@lru_cache(KEPT)
+@remembered(KEPT)
 def first_strike(store: Store, query: IncidentQuery) -> FirstStrike | None:
     return places.first_strike(store, query)
 
 
-@lru_cache(KEPT)
+@remembered(KEPT)
 def sources(store: Store, query: IncidentQuery) -> Sources:
     return places.sources(store, query)
 
 
-@lru_cache(KEPT)
+@remembered(KEPT)
 def near_in_time(store: Store, query: IncidentQuery, around: str | None) -> pd.DataFrame:
     return places.neighbours(store, query, around=around)
 
 
-@lru_cache(KEPT)
+@remembered(KEPT)
 def strip(store: Store, query: IncidentQuery, *, is_narrow: bool = False) -> Figure:
     """Return the incidents of a place in time, as a figure; of very many, the months."""
     count, about = store.count(query), subject(store, query)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from types import MappingProxyType
 
 import pandas as pd
 
 from dashboard import charts
 from dashboard.figure import Figure
+from dashboard.remembering import remembered
 from geodata.patterns import publishers
 from geodata.patterns.publishers import Reliance
 from geodata.query import IncidentQuery
@@ -18,34 +18,34 @@ from geodata.store import Store
 KEPT = 128
 
 
-@lru_cache(KEPT)
+@remembered(KEPT)
 def reliance(store: Store, query: IncidentQuery) -> Reliance:
     return publishers.reliance(store, query)
 
 
-@lru_cache(KEPT)
+@remembered(KEPT)
 def found(store: Store, query: IncidentQuery) -> pd.DataFrame:
     return publishers.publishers(store, query)
 
 
-@lru_cache(KEPT)
+@remembered(KEPT)
 def single(store: Store, event_ids: tuple[str, ...]) -> frozenset[str]:
     """Return those of some incidents that one publisher alone reports."""
     return publishers.alone(store, event_ids)
 
 
-@lru_cache(KEPT)
+@remembered(KEPT)
 def only_from(store: Store, query: IncidentQuery, publisher: str) -> pd.DataFrame:
     return publishers.only_from(store, query, publisher)
 
 
-@lru_cache(KEPT)
+@remembered(KEPT)
 def without(store: Store, query: IncidentQuery, publisher: str) -> Mapping[str, tuple[int, int]]:
     """Return how many incidents of each kind answer, and how many would without a publisher."""
     return MappingProxyType(publishers.without(store, query, publisher))
 
 
-@lru_cache(KEPT)
+@remembered(KEPT)
 def figure(store: Store, query: IncidentQuery) -> Figure:
     """Return the publishers, as a figure."""
     rows, rests = found(store, query), reliance(store, query)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache
 
 from dashboard import data
 from dashboard.data import own_areas
+from dashboard.remembering import remembered
 from geodata import boundaries, classes, provinces, style
 from geodata.query import IncidentQuery
 from geodata.store import Store
 
 
-@lru_cache(64)
+@remembered(64)
 def told(store: Store, query: IncidentQuery) -> str:
     """Return the regions as GeoJSON to point at: each with its name and how many incidents answer there."""
     if store.boundaries is None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 import pandas as pd
 
 from dashboard import charts, data
 from dashboard.figure import Figure
+from dashboard.remembering import remembered
 from geodata import style
 from geodata.patterns import coverage, tally
 from geodata.patterns.tally import Part, Tally
@@ -18,12 +18,12 @@ from geodata.store import Store
 KEPT = 128  # answers kept; each may hold a frame of a few hundred rows
 
 
-@lru_cache(KEPT)
+@remembered(KEPT)
 def counted(store: Store, query: IncidentQuery, part: Part) -> Tally:
     return tally.count(store, query, part)
 
 
-@lru_cache(KEPT)
+@remembered(KEPT)
 def running_counts(store: Store, query: IncidentQuery, part: Part, is_narrow: bool) -> Figure:
     """Return our running count beside those of others, as a figure; `is_narrow` sets its two legends apart."""
     found = counted(store, query, part)
@@ -44,7 +44,7 @@ def running_counts(store: Store, query: IncidentQuery, part: Part, is_narrow: bo
         manifest=store.manifest, coverage=data.coverage_note(store), definitions=("Attack", "Tally", "Gap in the count"))  # fmt: skip
 
 
-@lru_cache(KEPT)
+@remembered(KEPT)
 def missing(store: Store, query: IncidentQuery, part: Part, scope: str) -> Figure:
     """Return the spans of days in which incidents are probably missing, at each level of evidence, as a figure."""
     found = counted(store, query, part)

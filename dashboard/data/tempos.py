@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
 
 import pandas as pd
 
 from dashboard import charts, data
 from dashboard.figure import Figure
+from dashboard.remembering import remembered
 from geodata.patterns import coverage, tempo
 from geodata.patterns.tempo import BURST_LEAST, QUIET_DAYS, Spell
 from geodata.query import IncidentQuery
@@ -18,12 +18,12 @@ KEPT = 128
 MOST_DAYS = 4_400  # twelve years; a calendar of more days is neither read nor drawn in time
 
 
-@lru_cache(KEPT)
+@remembered(KEPT)
 def daily(store: Store, query: IncidentQuery) -> pd.Series[int]:
     return tempo.daily(store, query)
 
 
-@lru_cache(KEPT)
+@remembered(KEPT)
 def gaps(store: Store, query: IncidentQuery) -> Figure:
     """Return the days from one incident to the next, as a figure."""
     by_day = daily(store, query)
@@ -40,7 +40,7 @@ def gaps(store: Store, query: IncidentQuery) -> Figure:
         manifest=store.manifest, coverage=data.coverage_note(store), definitions=("Gap",))  # fmt: skip
 
 
-@lru_cache(KEPT)
+@remembered(KEPT)
 def calendar(store: Store, query: IncidentQuery, cell: int) -> Figure:
     """Return incidents day by day, as a figure, month by month where they span decades; `cell` is the width of a day in pixels."""
     by_day = daily(store, query)
@@ -60,7 +60,7 @@ def calendar(store: Store, query: IncidentQuery, cell: int) -> Figure:
         manifest=store.manifest, coverage=data.coverage_note(store), definitions=())  # fmt: skip
 
 
-@lru_cache(KEPT)
+@remembered(KEPT)
 def spells(store: Store, query: IncidentQuery) -> Figure:
     """Return bursts and quiet spells, as a figure."""
     by_day, spans = daily(store, query), data.coverage_spans(store)
@@ -88,7 +88,7 @@ def spells(store: Store, query: IncidentQuery) -> Figure:
         manifest=store.manifest, coverage=data.coverage_note(store), definitions=("Burst", "Quiet spell"))  # fmt: skip
 
 
-@lru_cache(KEPT)
+@remembered(KEPT)
 def weekdays(store: Store, query: IncidentQuery) -> Figure:
     """Return incidents by weekday, as a figure."""
     found, left_out = tempo.weekdays(store, query)
@@ -102,7 +102,7 @@ def weekdays(store: Store, query: IncidentQuery) -> Figure:
         manifest=store.manifest, coverage=data.coverage_note(store), definitions=())  # fmt: skip
 
 
-@lru_cache(KEPT)
+@remembered(KEPT)
 def sites(store: Store, query: IncidentQuery, columns: int) -> Figure:
     """Return the most frequent sites month by month, as a figure."""
     found = tempo.sites(store, query)

@@ -23,12 +23,19 @@ class Current:
 
     Those are a file that was renamed into the place, or another import into a database. Whoever holds the older
     store reads on from it; nobody waits while the new one is opened but the one who found it. Files that are not
-    read in place are read once.
+    read in place are read once. `let_go` is told of each store that another took the place of.
     """
 
-    def __init__(self, given: Path | str | None, *, look_every_s: float = _LOOK_EVERY_S) -> None:
+    def __init__(
+        self,
+        given: Path | str | None,
+        *,
+        look_every_s: float = _LOOK_EVERY_S,
+        let_go: Callable[[Store], object] | None = None,
+    ) -> None:
         self._given = given
         self._look_every_s = look_every_s
+        self._let_go = let_go
         self._stamp = _watching(given)
         self._opening = threading.Lock()
         self._seen, self._looked = self._stamp(), time.monotonic()
@@ -49,11 +56,14 @@ class Current:
         self._looked, found = time.monotonic(), self._stamp()
         if found in (self._seen, None):
             return
+        older = self._store
         try:
             self._store = opened(self._given)
         except GeodataError:
             return  # half a copy, or another program's lock: the older data stay, and the next look tries again
         self._seen = found
+        if self._let_go is not None:
+            self._let_go(older)
 
 
 def _watching(given: Path | str | None) -> Callable[[], object]:

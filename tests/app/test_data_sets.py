@@ -1,7 +1,9 @@
 """Several data sets at once: compared as two versions, shown as one, kept on this machine or nowhere."""
 
+import gc
 import io
 import threading
+import weakref
 
 import pandas as pd
 import pytest
@@ -153,6 +155,19 @@ def test_data_sets_are_put_together_behind_a_bar_and_cancelled(versions, monkeyp
 def test_every_page_shows_a_combination(versions, page):
     key = made_one(versions).key
     assert complaints(opened(page=page, data=key)) == []
+
+
+@pytest.mark.usefixtures("mine")
+def test_no_page_holds_on_to_a_file_that_was_taken_away():
+    one, other = (weakref.ref(bring(exported(size), f"{size}.csv").store) for size in (2, 3))
+    event_id = exported(1)["event_id"][0]
+    for page in link.PAGES:
+        opened(page=page, data=one().version, incident=event_id)
+    opened(page="data", older=one().version, newer=other().version)
+    for key in (one().version, other().version):
+        datasets.remove(key, MINE)
+    gc.collect()  # the tabs themselves
+    assert (one(), other()) == (None, None)
 
 
 def made_one(versions):
