@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from dashboard import work
 from dashboard.work import Made, Make, Progress, Work
 from geodata import importers
 from geodata.errors import DataError
-from geodata.importers import File, Import, Limits, Look, Options, Survey
+from geodata.importers import File, Import, Limits, Look, Opened, Options, Survey
 
 _KEPT = 8  # of all browsers: a look and a reading of each upload
 _REMEDY = "Save the file as CSV UTF-8 and try that."
+Held = TypeVar("Held")
 _Key = tuple[str, str, str, str]
 _works: OrderedDict[_Key, Work[Any]] = OrderedDict()
 _surveys: OrderedDict[_Key, Survey] = OrderedDict()
+_openings: OrderedDict[_Key, Opened] = OrderedDict()
 _changing = Lock()
 
 
@@ -39,7 +42,9 @@ class Upload:
 
     def looked(self, options: Options) -> Work[Look]:
         """Return the work of finding out how the file would be read."""
-        return self.work("look", options, lambda _: importers.look(self.file(), options, limits()))
+        return self.work(
+            "look", options, lambda _: importers.look(self.file(), options, limits(), opened=self._opened(options))
+        )
 
     def read(self, options: Options) -> Work[Import]:
         """Return the work of reading the file, which says how many rows are done."""
@@ -52,24 +57,40 @@ class Upload:
 
     def _looked_through(self, options: Options, progress: Progress) -> Survey:
         """Return what all rows hold, found once for every order of days and choice of places."""
-        key = (self.owner, self.number, "survey", repr(options.of_the_look))
+
+        def make() -> Survey:
+            opened = self._opened(options)
+            return importers.look_through(self.file(), options, limits=limits(), progress=progress, opened=opened)
+
+        return self._once(_surveys, repr(options.of_the_look), make)
+
+    def _opened(self, options: Options) -> Opened:
+        """Return the tables of the file, opened once for its look and for all readings of it."""
+        return self._once(
+            _openings, repr(options.of_the_opening), lambda: importers.opened(self.file(), options, limits())
+        )
+
+    def _once(self, held: OrderedDict[_Key, Held], said: str, make: Callable[[], Held]) -> Held:
+        """Return what is held of the file as it is `said` to be, made now if it is not; the last few are held."""
+        key = (self.owner, self.number, "", said)
         with _changing:
-            held = _surveys.get(key)
-        if held is None:
-            held = importers.look_through(self.file(), options, limits=limits(), progress=progress)
+            found = held.get(key)
+        if found is None:
+            found = make()
             with _changing:
-                _surveys[key] = held
-                while len(_surveys) > _KEPT // 2:
-                    _surveys.popitem(last=False)
-        return held
+                held[key] = found
+                while len(held) > _KEPT // 2:
+                    held.popitem(last=False)
+        return found
 
     def forget(self) -> None:
         """Stop what is being done with the file, and begin anew when that is asked for."""
         with _changing:
             for key in [key for key in _works if key[:2] == (self.owner, self.number)]:
                 _works.pop(key).cancel()
-            for key in [key for key in _surveys if key[:2] == (self.owner, self.number)]:
-                _surveys.pop(key)
+            for held in (_surveys, _openings):
+                for key in [key for key in held if key[:2] == (self.owner, self.number)]:
+                    del held[key]
 
     def file(self) -> File:
         """Return the file; `DataError` if it is larger than the setting allows."""

@@ -22,7 +22,7 @@ def places_chosen(done: Import, options: Options) -> Options:
     if not done.places:
         return options
     undecided = sum(place.used is None for place in done.places)
-    st.markdown("#### Places without a point")
+    st.markdown("#### Places without a point" if undecided else "#### Places found by their names")
     st.caption(
         f"Looked up in the gazetteer: {counted(len(done.places), 'name')}; placed {len(done.places) - undecided:,}, to be chosen {undecided:,}. "
         "What is not chosen keeps no point and stays in the list."
@@ -56,6 +56,12 @@ def _choice(place: NamedPlace) -> str:
     return str(st.selectbox(plain(label), list(words), format_func=words.__getitem__, key=f"place-{place.key}"))
 
 
+def with_reason_first(refused: pd.DataFrame) -> pd.DataFrame:
+    """Return refused rows with why and where first, then the columns of the file in their order."""
+    first = list(refused.columns[:-3:-1])
+    return refused[[*first, *(name for name in refused if name not in first)]]
+
+
 def show(done: Import) -> None:
     """Draw the report."""
     report = done.report
@@ -82,7 +88,7 @@ def show(done: Import) -> None:
     if len(report.refused_rows):
         with st.expander(f"Refused rows ({report.refused:,})", expanded=True):
             st.caption("Mend them in the file and bring it again: it holds the columns as they were, and the reason.")
-            st.dataframe(report.refused_rows.iloc[:, ::-1].head(1_000), hide_index=True)
+            st.dataframe(with_reason_first(report.refused_rows).head(1_000), hide_index=True)
             st.download_button("Download refused rows", data=lambda: data.problems_file(report.refused_rows), file_name="refused-rows.csv",
                                on_click="ignore", key="refused-rows")  # fmt: skip
     if not done.catalogue.manifest.redistribute_rows:

@@ -36,7 +36,7 @@ def with_reading(command: Command) -> Command:
         click.option("--accessed", type=click.DateTime(["%Y-%m-%d"]), help="Day on which the file was taken from its publisher."),
         click.option("--mapping", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
                      help="Take columns, and how to read the file, from this TOML file; flags given beside it go before."),
-        click.option("--column", "columns", multiple=True, metavar="FIELD=COLUMN", help="Say which column holds a field; repeat."),
+        click.option("--column", "columns", multiple=True, metavar="FIELD=COLUMN", help="Say which column holds a field; repeat. Of a table of one's own, name all that count."),
         click.option("--place", "places", multiple=True, metavar="NAME=KEY",
                      help="Use this candidate of the gazetteer for a name; empty after = leaves it without a point; repeat."),
     ]  # fmt: skip
@@ -117,7 +117,8 @@ def _say_places(done: Import) -> None:
     """List the names that have no point yet, with what they may mean."""
     open_names = [place for place in done.places if place.used is None]
     for place in open_names[:SHOWN]:
-        click.echo(f"No point for {place.name!r} ({place.rows:,} rows). It may mean:")
+        means = "It may mean:" if place.candidates else "Nothing in the gazetteer is like it."
+        click.echo(f"No point for {place.name!r} ({counted(place.rows, 'row')}). {means}")
         for candidate in place.candidates[:3]:
             click.echo(f"  {candidate}")
     if len(open_names) > SHOWN:

@@ -11,6 +11,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterable
+from threading import Lock
 
 from geodata.errors import DataError
 from geodata.importers import blocks, header
@@ -185,11 +186,13 @@ def _once_held(file: File, shape: Shape) -> Callable[[], Iterable[Batch]]:
     """Return what gives the rows again and again: a small file is taken apart once and held, a large one anew each time."""
     if file.size > _HELD:
         return lambda: blocks.read(file, shape)
-    held: list[Batch] = []
+    held: list[list[Batch]] = []
+    taking_apart = Lock()  # who asks meanwhile waits for all rows, and is not given the first of them
 
     def batches() -> Iterable[Batch]:
-        if not held:
-            held.extend(blocks.read(file, shape))
-        return held
+        with taking_apart:
+            if not held:
+                held.append(list(blocks.read(file, shape)))
+        return held[0]
 
     return batches

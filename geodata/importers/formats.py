@@ -7,7 +7,7 @@ the file.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from geodata import schema
@@ -167,6 +167,10 @@ ATLAS = Format(
     {name: (name,) for name in ATLAS_COLUMNS},
 )  # fmt: skip
 TABLE = Format("table", "a table of one's own", frozenset({"\0"}), {}, COMMON, told=())
+# The same where the column of types is read for sub-types too: a cell that is none says nothing of one, and is no mistake.
+TABLE_OF_TYPES = replace(
+    TABLE, readers=MappingProxyType({**COMMON, "sub_event_type": lambda text: words.sub_event_type(text) or ""})
+)
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {each.name: each for each in (ATLAS, ACLED, ACLED_WEEKLY, UCDP, GDELT, TABLE)}
@@ -192,7 +196,6 @@ def named(table: Table) -> Table:
 
 def renamed(table: Table, names: Sequence[str]) -> Table:
     """Return the same table with other names of columns."""
-    from dataclasses import replace
 
     def batches() -> object:
         for batch in table.batches():

@@ -40,7 +40,13 @@ def find(rows: Sequence[Sequence[str]], given: int | None = None) -> Header:
         hxl, skipped = tuple(cell.strip() for cell in rows[tags]), tags + 1
         told.append(Evidence("HXL", f"row {tags + 1}", "its cells are hashtags"))
     if at is not None and at > 0 and at != tags:
-        told.append(Evidence("preamble", f"{at} row{'s' * (at > 1)} left out", "they stand before the header"))
+        told.append(
+            Evidence(
+                "preamble",
+                f"{at} row{'s' * (at > 1)} left out",
+                "they stand before the header" if at > 1 else "it stands before the header",
+            )
+        )
     names = tuple(rows[at]) if at is not None and at < len(rows) else ()
     return Header(tuple(names), hxl, skipped, max(width, len(names)), tuple(told))
 

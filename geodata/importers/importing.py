@@ -23,7 +23,7 @@ from geodata.importers.manifests import of_form
 from geodata.importers.options import Limits, Options
 from geodata.importers.progress import Progress, unwatched
 from geodata.importers.reading import Reading
-from geodata.importers.survey import Look, Survey, look, survey
+from geodata.importers.survey import Look, Opened, Survey, look, survey
 from geodata.importers.table import File
 from geodata.importers.tally import Report
 from geodata.manifest import Manifest
@@ -92,13 +92,15 @@ def read(
     return Import(kept, begun.reading.report(), begun.reading.places(), begun.reading.seen)
 
 
-def look_through(file: File, options: Options, *, limits: Limits, progress: Progress = unwatched) -> Survey:
+def look_through(
+    file: File, options: Options, *, limits: Limits, progress: Progress = unwatched, opened: Opened | None = None
+) -> Survey:
     """Look at a file, and once through all its rows.
 
     What is found holds for all `options` of one `of_the_look`: another order of days, another choice of places. Raises
     as `read` does, but asks nothing that the rows are read by.
     """
-    seen = look(file, options, limits)
+    seen = look(file, options, limits, opened=opened)
     mended = _MENDED.get(seen.kind) if seen.form is ATLAS else None
     if mended is not None:
         table = mended(seen.table)

@@ -66,7 +66,9 @@ def read(file: File, container: str, options: Options, limits: Limits) -> list[L
 
     limits.check_size(file.name, file.size)
     source: Any = file.read() if file.path is None else str(file.path)
-    warnings.filterwarnings("ignore", message=".*non conformant file extension", category=RuntimeWarning)
+    # An unusual ending is no fault, and a row whose point is empty is kept and counted without one.
+    for known in (".*non conformant file extension", ".*Invalid coord dimension"):
+        warnings.filterwarnings("ignore", message=known, category=RuntimeWarning)
     try:
         names = [str(name) for name, _ in pyogrio.list_layers(source)]
         if options.sheet is not None and options.sheet not in names:

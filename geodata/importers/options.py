@@ -50,6 +50,11 @@ class Options:
         """What is said of the file before its rows are read: with the same, a look through them holds good."""
         return replace(self, decimal=None, day_first=None, places=NOTHING, accessed=None)
 
+    @property
+    def of_the_opening(self) -> Options:
+        """What is said of how cells are told apart: with the same, tables that were opened hold good."""
+        return replace(self.of_the_look, form=None, columns=NOTHING)
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:

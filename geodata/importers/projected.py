@@ -100,7 +100,7 @@ def agreed(fields: Mapping[str, str], said: str | None) -> tuple[str | None, tup
         return None, (Evidence("coordinates", both, f"{fields[SYSTEM]!r} says in which coordinate system"),)
     raise QuestionError(
         f"There are {both}, and no column says in which coordinate system. Most of Iraq is UTM zone 38N (EPSG:32638), most of "
-        "Syria 37N (EPSG:32637), the south-east 39N (EPSG:32639).", "crs", _TO_ACCEPT, "--crs EPSG:32638, or --column crs=COLUMN")  # fmt: skip
+        "Syria 37N (EPSG:32637), the south-east 39N (EPSG:32639).", "crs", _TO_ACCEPT, "--crs EPSG:32638")  # fmt: skip
 
 
 def split(

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from geodata.errors import DataError
 from geodata.importers import coordinates, counts, dates, day_parts, detect, mapping, projected, repeats
 from geodata.importers.convert import Plan
-from geodata.importers.formats import ATLAS, FORMATS, TABLE, Format, named, recognised, renamed
+from geodata.importers.formats import ATLAS, FORMATS, TABLE, TABLE_OF_TYPES, Format, named, recognised, renamed
 from geodata.importers.numbers import decimal_mark
 from geodata.importers.options import Limits, Options
 from geodata.importers.progress import Progress, tell
@@ -36,9 +36,15 @@ class Look:
     evidence: tuple[Evidence, ...]
 
 
-def look(file: File, options: Options, limits: Limits) -> Look:
-    """Return how a file would be read; `DataError` if it cannot be, `QuestionError` if its owner must say."""
-    kind, tables = detect.tables(file, options, limits)
+Opened = tuple[str, list[Table]]  # the kind of a file and its tables, as they stand
+
+
+def look(file: File, options: Options, limits: Limits, *, opened: Opened | None = None) -> Look:
+    """Return how a file would be read; `DataError` if it cannot be, `QuestionError` if its owner must say.
+
+    `opened`: the tables of the same file, if it was opened before with options of the same `of_the_opening`.
+    """
+    kind, tables = opened or detect.tables(file, options, limits)
     tables = [named(table) for table in tables]
     table = max(tables, key=lambda each: _likeness(each, options))
     form = recognised(table) if options.form is None else FORMATS.get(options.form)
@@ -133,12 +139,18 @@ class Survey:
             told.append(Evidence("dates", "none", "no column is said or seems to hold them; name one if there is"))
         mark, why = decimal_mark(self.degrees, options.decimal)
         told += [why] if why else []
+        form, fields = _with_sub_types(seen)
         system, of_metres = projected.agreed(seen.fields, options.crs)
         told += of_metres
-        plan = Plan(
-            seen.form, seen.fields, seen.file.stem, rule, mark, counts.written(self.people), self.repeats, known, system
-        )
+        plan = Plan(form, fields, seen.file.stem, rule, mark, counts.written(self.people), self.repeats, known, system)
         return plan, tuple(told)
+
+
+def _with_sub_types(seen: Look) -> tuple[Format, Mapping[str, str]]:
+    """Return format and columns with the sub-type of an event read where its type is, if no column of its own says it."""
+    if seen.form is not TABLE or "event_type" not in seen.fields or "sub_event_type" in seen.fields:
+        return seen.form, seen.fields
+    return TABLE_OF_TYPES, {**seen.fields, "sub_event_type": seen.fields["event_type"]}
 
 
 def survey(seen: Look, limits: Limits, progress: Progress) -> Survey:

@@ -17,6 +17,8 @@ Reader = Callable[[str], str | None]
 _TYPES = {
     "battle-no change of territory": "Battles", "battle-government regains territory": "Battles", "battle": "Battles",
     "battle-non-state actor overtakes territory": "Battles", "remote violence": "Explosions/Remote violence",
+    "explosion": "Explosions/Remote violence", "bombing": "Explosions/Remote violence", "bombing/explosion": "Explosions/Remote violence",
+    "bomb": "Explosions/Remote violence", "blast": "Explosions/Remote violence", "انفجار": "Explosions/Remote violence", "تفجير": "Explosions/Remote violence",
     "explosion/remote violence": "Explosions/Remote violence", "explosions": "Explosions/Remote violence",
     "violence against civilian": "Violence against civilians", "riots/protests": "Protests", "protest": "Protests", "riot": "Riots",
     "strategic development": "Strategic developments", "headquarters or base established": "Strategic developments",
@@ -30,11 +32,20 @@ _SUB_TYPES = {
     "abduction": "Abduction/forced disappearance", "kidnapping": "Abduction/forced disappearance", "indirect fire": "Shelling/artillery/missile attack",
     "idf": "Shelling/artillery/missile attack", "mortar": "Shelling/artillery/missile attack", "rocket attack": "Shelling/artillery/missile attack",
     "artillery": "Shelling/artillery/missile attack", "drone": "Air/drone strike", "drone attack": "Air/drone strike", "uav": "Air/drone strike",
+    "rocket": "Shelling/artillery/missile attack", "rockets": "Shelling/artillery/missile attack", "mortars": "Shelling/artillery/missile attack",
+    "mortar fire": "Shelling/artillery/missile attack", "missile": "Shelling/artillery/missile attack", "missile attack": "Shelling/artillery/missile attack",
+    "missile strike": "Shelling/artillery/missile attack", "rocket fire": "Shelling/artillery/missile attack", "artillery fire": "Shelling/artillery/missile attack",
+    "airstrikes": "Air/drone strike", "drones": "Air/drone strike", "uav attack": "Air/drone strike", "roadside bomb": "Remote explosive/landmine/IED",
+    "car bomb": "Remote explosive/landmine/IED", "mine": "Remote explosive/landmine/IED", "ied attack": "Remote explosive/landmine/IED",
+    "hand grenade": "Grenade", "clash": "Armed clash", "clashes": "Armed clash", "armed clashes": "Armed clash", "firefight": "Armed clash",
+    "kidnap": "Abduction/forced disappearance", "arrest": "Arrests",
     "vbied": "Remote explosive/landmine/IED", "suicide attack": "Suicide bomb", "svbied": "Suicide bomb", "sexual assault": "Sexual violence",
     "قصف": "Shelling/artillery/missile attack", "قصف مدفعي": "Shelling/artillery/missile attack", "قصف صاروخي": "Shelling/artillery/missile attack",
     "هجوم صاروخي": "Shelling/artillery/missile attack", "عبوة ناسفة": "Remote explosive/landmine/IED", "لغم": "Remote explosive/landmine/IED",
     "غارة جوية": "Air/drone strike", "ضربة جوية": "Air/drone strike", "طائرة مسيرة": "Air/drone strike", "اشتباك": "Armed clash",
-    "اشتباكات": "Armed clash", "خطف": "Abduction/forced disappearance", "اختطاف": "Abduction/forced disappearance", "government regains territory ": "Government regains territory",
+    "اشتباكات": "Armed clash", "صاروخ": "Shelling/artillery/missile attack", "صواريخ": "Shelling/artillery/missile attack", "هاون": "Shelling/artillery/missile attack",
+    "قذيفة هاون": "Shelling/artillery/missile attack", "سيارة مفخخة": "Remote explosive/landmine/IED", "عبوة": "Remote explosive/landmine/IED",
+    "قنبلة يدوية": "Grenade", "تفجير انتحاري": "Suicide bomb", "انتحاري": "Suicide bomb", "خطف": "Abduction/forced disappearance", "اختطاف": "Abduction/forced disappearance", "government regains territory ": "Government regains territory",
 }  # fmt: skip
 # UCDP's kinds of violence: state-based, non-state, one-sided.
 UCDP_TYPES = {

@@ -1,11 +1,14 @@
 """An upload is looked through once, however often the order of its days is answered anew."""
 
+import pandas as pd
 import pytest
 
 from dashboard.data.uploads import Upload
+from dashboard.views import data_report
 from geodata import importers
 from geodata.errors import QuestionError
-from geodata.importers import LEAVE, Options
+from geodata.importers import LEAVE, Options, _cells
+from tests.unit.test_import_files import FILES
 
 BODY = b"Date,Town\n01/06/2024,Hit\n02/03/2024,Mosul\n"
 
@@ -61,3 +64,39 @@ def test_what_is_forgotten_is_looked_through_again(upload, passes):
     upload.forget()
     done(upload, day_first=True)
     assert len(passes) == 2
+
+
+def test_a_table_of_refused_rows_begins_with_the_reason_and_keeps_the_order_of_the_file():
+    refused = pd.DataFrame(columns=["Date", "Town", "Killed", "row in the file", "reason"])
+    assert list(data_report.with_reason_first(refused)) == ["reason", "row in the file", "Date", "Town", "Killed"]
+
+
+@pytest.fixture
+def workbook():
+    given = Upload("mine.xlsx", "2", "me", (FILES / "second_sheet.xlsx").read_bytes())
+    yield given
+    given.forget()
+
+
+@pytest.fixture
+def openings(monkeypatch):
+    """The number of times that a workbook was opened."""
+    through = _cells.sheets
+    begun = []
+    monkeypatch.setattr(_cells, "sheets", lambda *given, **said: begun.append(1) or through(*given, **said))
+    return begun
+
+
+def test_a_workbook_is_opened_once_for_its_look_and_for_every_mapping_of_its_columns(workbook, openings):
+    work = workbook.looked(Options())
+    assert work.wait(30)
+    fields = dict(work.outcome().fields)
+    assert done(workbook, columns=fields).report.kept == 2
+    assert done(workbook, columns={"event_date": fields["event_date"]}).report.kept == 2
+    assert len(openings) == 1
+
+
+def test_another_header_row_opens_a_workbook_again(workbook, openings):
+    assert workbook.looked(Options()).wait(30)
+    assert workbook.looked(Options(header_row=1)).wait(30)
+    assert len(openings) == 2

@@ -243,6 +243,13 @@ def test_what_is_no_table_of_incidents_is_refused_in_one_sentence_that_says_what
     assert "\n" not in str(refused.value)
 
 
+def test_an_empty_point_of_a_map_file_is_a_row_without_a_point_and_no_warning(recwarn):
+    shape = '{"type": "Feature", "geometry": {"type": "Point", "coordinates": []}, "properties": {"Date": "2024-03-05", "Town": "Hit"}}'
+    body = f'{{"type": "FeatureCollection", "features": [{shape}]}}'.encode()
+    assert importers.read(importers.File("mine.geojson", body=body)).report.kept == 1
+    assert not [each for each in recwarn if each.category is RuntimeWarning]
+
+
 def test_every_file_is_used():
     used = Path(__file__).read_text(encoding="utf-8")
     assert [path.name for path in FILES.iterdir() if f'"{path.name}"' not in used] == []

@@ -107,9 +107,26 @@ def test_columns_of_a_form_with_groups_are_known_by_their_last_part():
     }
 
 
-@pytest.mark.parametrize("word", ["IED", "indirect fire", "Drone strike", "قصف"])
-def test_a_sub_type_in_the_column_of_types_gives_its_type(word):
-    body = f"Date,Town,Type\n2025-01-05,Hit,{word}\n".encode()
-    assert importers.read(File("x.csv", body=body)).catalogue.incidents["event_type"].tolist() == [
-        "Explosions/Remote violence"
-    ]
+@pytest.mark.parametrize(("word", "sub_type"), [
+    ("IED", "Remote explosive/landmine/IED"), ("indirect fire", "Shelling/artillery/missile attack"), ("Drone strike", "Air/drone strike"),
+    ("قصف", "Shelling/artillery/missile attack"), ("Rocket", "Shelling/artillery/missile attack"), ("سيارة مفخخة", "Remote explosive/landmine/IED"),
+])  # fmt: skip
+def test_a_sub_type_in_the_column_of_types_gives_its_type_too(word, sub_type):
+    done = importers.read(File("x.csv", body=f"Date,Town,Type\n2025-01-05,Hit,{word}\n".encode()))
+    kept = done.catalogue.incidents
+    assert (kept["event_type"].tolist(), kept["sub_event_type"].tolist()) == (
+        ["Explosions/Remote violence"],
+        [sub_type],
+    )
+    assert done.report.doubts.empty
+
+
+def test_a_type_alone_has_no_sub_type_and_is_doubted_once_if_it_is_unknown():
+    done = importers.read(File("x.csv", body=b"Date,Town,Type\n2025-01-05,Hit,Battles\n2025-01-06,Hit,loud noise\n"))
+    assert done.catalogue.incidents["sub_event_type"].isna().all()
+    assert done.report.doubts["reason"].str.startswith("no event type that we know").tolist() == [True]
+
+
+def test_a_column_of_sub_types_goes_before_the_column_of_types():
+    done = importers.read(File("x.csv", body=b"Date,Town,Type,Sub type\n2025-01-05,Hit,IED,Grenade\n"))
+    assert done.catalogue.incidents["sub_event_type"].tolist() == ["Grenade"]
