@@ -5,8 +5,8 @@ points as Web Mercator integers too. DuckDB keeps texts that repeat as dictionar
 few bits; columns of its type ENUM were tried and are no quicker (a million rows, counts by ten columns in one
 pass: 19 ms with texts, 58 ms with ENUM).
 
-The file is written beside its name and renamed into place, so a reader sees the old catalogue or the
-new one, and an import that is cut off leaves the old one as it was.
+The file is written in a folder beside it and renamed into place, so a reader sees the old catalogue or the
+new one, an import that is cut off leaves the old one as it was, and two imports to one name do not meet.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import Any
 
@@ -25,7 +24,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from geodata import rollups
+from geodata import rollups, scratch
 from geodata.catalogue import Catalogue
 from geodata.errors import DataError, ExportError
 from geodata.manifest import Manifest
@@ -81,14 +80,13 @@ def _stated(kind: pa.DataType) -> pa.DataType:
 
 def write(catalogue: Catalogue, path: Path) -> None:
     """Keep `catalogue` in a new file at `path`; `ExportError` if it cannot be written there."""
-    draft = path.with_name(f".{path.name}.part")
-    draft.unlink(missing_ok=True)
     try:
-        with duckdb.connect(str(draft)) as database:
-            fill(database, catalogue)
-        draft.replace(path)
+        with scratch.beside(path) as folder:
+            draft = folder / "draft"
+            with duckdb.connect(str(draft)) as database:
+                fill(database, catalogue)
+            draft.replace(path)
     except (duckdb.Error, OSError) as error:
-        draft.unlink(missing_ok=True)
         raise ExportError(
             f"Cannot write the catalogue {path}: {error}. Give a path in a folder that can be written."
         ) from error
@@ -100,27 +98,24 @@ def write_parts(parts: Iterable[pa.Table], rest: Callable[[pd.DataFrame], Catalo
     `rest` is asked at the end for the catalogue of all else, given ``event_id`` and ``source_urls`` of incidents
     that bring addresses of sources. Whatever stops the parts, an interruption too, leaves the file at `path` as it was.
     """
-    draft = path.with_name(f".{path.name}.part")
-    draft.unlink(missing_ok=True)
     try:
-        with TemporaryDirectory(prefix=".incidents-", dir=path.parent) as folder, duckdb.connect() as database:
-            runs = Runs(parts, Path(folder))
-            database.execute(f"ATTACH '{_escaped(draft)}' AS draft (ROW_GROUP_SIZE {ROWS}); USE draft")
-            database.execute("SET enable_progress_bar = false")
-            database.execute(f"SET memory_limit = '{_MEMORY}'; SET temp_directory = '{_escaped(Path(folder))}'")
-            pa.default_memory_pool().release_unused()  # what the parts took is DuckDB's now
-            _put_sorted(database, runs)
-            found = _with_addresses(database)
-            fill(database, rest(found), but=("incidents",))
-            database.execute("CHECKPOINT draft")
-        draft.replace(path)
+        with scratch.beside(path) as folder:
+            draft = folder / "draft"
+            with duckdb.connect() as database:
+                runs = Runs(parts, folder)
+                database.execute(f"ATTACH '{_escaped(draft)}' AS draft (ROW_GROUP_SIZE {ROWS}); USE draft")
+                database.execute("SET enable_progress_bar = false")
+                database.execute(f"SET memory_limit = '{_MEMORY}'; SET temp_directory = '{_escaped(folder)}'")
+                pa.default_memory_pool().release_unused()  # what the parts took is DuckDB's now
+                _put_sorted(database, runs)
+                found = _with_addresses(database)
+                fill(database, rest(found), but=("incidents",))
+                database.execute("CHECKPOINT draft")
+            draft.replace(path)
     except (duckdb.Error, OSError) as error:
         raise ExportError(
             f"Cannot write the catalogue {path}: {error}. Give a path in a folder that can be written."
         ) from error
-    finally:
-        draft.unlink(missing_ok=True)
-        path.with_name(f"{draft.name}.wal").unlink(missing_ok=True)
 
 
 def _put_sorted(database: duckdb.DuckDBPyConnection, runs: Runs) -> None:
