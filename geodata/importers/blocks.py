@@ -24,10 +24,18 @@ _MOST_SHORT = 0.2  # of the rows; a row that was cut off is rare
 
 @dataclass(frozen=True, slots=True)
 class Shape:
+    """How the rows are written, and which columns are `wanted`; all where none is named."""
+
     encoding: str
     separator: str
     names: tuple[str, ...]
     skipped: int
+    wanted: tuple[str, ...] = ()
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """The columns that are read."""
+        return self.wanted or self.names
 
 
 @dataclass(slots=True)
@@ -60,7 +68,7 @@ def read(file: File, shape: Shape, block: int = _BLOCK) -> Iterator[Batch]:
             taken += cells.num_rows + len(among)
         if odd.rows:
             yield from _whole(
-                pa.table({name: pa.array([], pa.string()) for name in shape.names}), odd.rows, taken, shape
+                pa.table({name: pa.array([], pa.string()) for name in shape.given}), odd.rows, taken, shape
             )
     except (pa.ArrowInvalid, UnicodeError) as error:
         if "straddl" not in str(error):
@@ -81,7 +89,8 @@ def _blocks(file: File, shape: Shape, size: int, odd: _Odd) -> Iterator[pa.Recor
         "parse_options": arrow_csv.ParseOptions(
             delimiter=shape.separator, newlines_in_values=True, invalid_row_handler=odd),
         "convert_options": arrow_csv.ConvertOptions(
-            column_types=dict.fromkeys(shape.names, pa.string()), strings_can_be_null=False, check_utf8=False),
+            column_types=dict.fromkeys(shape.names, pa.string()), strings_can_be_null=False, check_utf8=False,
+            include_columns=list(shape.given)),
     }  # fmt: skip
     with file.open() as stream, arrow_csv.open_csv(stream, **options) as reader:
         yield from reader
@@ -130,7 +139,8 @@ def _with_repaired(batch: Batch, odd: list[tuple[int, str]], shape: Shape) -> Ba
         elif 0 < len(cells) < width:
             short[number] = len(cells)
         rows.append([*cells[:width], *[""] * (width - len(cells))])
-    across = {name: pa.array([row[at] for row in rows], pa.string()) for at, name in enumerate(shape.names)}
+    at = {name: position for position, name in enumerate(shape.names)}
+    across = {name: pa.array([row[at[name]] for row in rows], pa.string()) for name in shape.given}
     cells = pa.concat_tables([batch.cells, pa.table(across)])
     numbers = np.concatenate([batch.rows, [number for number, _ in odd]])
     order = np.argsort(numbers, kind="stable")

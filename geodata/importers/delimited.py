@@ -11,6 +11,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from threading import Lock
 
 from geodata.errors import DataError
@@ -48,10 +49,13 @@ def read(file: File, options: Options, limits: Limits) -> Table:
     limits.check_columns(file.name, found.width)
     names = distinct([*found.names, *[""] * (found.width - len(found.names))])
     shape = Shape(encoding, separator, names, found.skipped)
-    return Table(
-        file.name, "CSV", names, _once_held(file, shape),
-        (told, why, *found.evidence), found.hxl, has_header=bool(found.names),
-    )  # fmt: skip
+    told_of = (told, why, *found.evidence)
+    if file.size > _HELD:  # taken apart anew each time
+        return Table(
+            file.name, "CSV", names, lambda: blocks.read(file, shape), told_of, found.hxl, has_header=bool(found.names),
+            some=lambda columns: blocks.read(file, replace(shape, wanted=tuple(columns))),
+        )  # fmt: skip
+    return Table(file.name, "CSV", names, _once_held(file, shape), told_of, found.hxl, has_header=bool(found.names))
 
 
 def encoding_of(file: File, given: str | None) -> tuple[str, Evidence]:
@@ -183,9 +187,7 @@ def _first_rows(text: str, separator: str) -> list[list[str]]:
 
 
 def _once_held(file: File, shape: Shape) -> Callable[[], Iterable[Batch]]:
-    """Return what gives the rows again and again: a small file is taken apart once and held, a large one anew each time."""
-    if file.size > _HELD:
-        return lambda: blocks.read(file, shape)
+    """Return what gives the rows again and again: they are taken apart once and held."""
     held: list[list[Batch]] = []
     taking_apart = Lock()  # who asks meanwhile waits for all rows, and is not given the first of them
 

@@ -6,13 +6,13 @@ the file.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from geodata import schema
 from geodata.importers import vocabularies as words
-from geodata.importers.table import Table
+from geodata.importers.table import Batch, Table
 from geodata.importers.vocabularies import Reader
 from geodata.schema import vocabulary
 
@@ -197,11 +197,11 @@ def named(table: Table) -> Table:
 def renamed(table: Table, names: Sequence[str]) -> Table:
     """Return the same table with other names of columns."""
 
-    def batches() -> object:
+    def batches() -> Iterator[Batch]:
         for batch in table.batches():
             yield replace(batch, cells=batch.cells.rename_columns(list(names)))
 
-    return replace(table, columns=tuple(names), batches=batches)  # type: ignore[arg-type]
+    return table.with_rows(names, batches)
 
 
 def _looks_like_ucdp(table: Table) -> bool:

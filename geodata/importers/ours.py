@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
@@ -36,13 +36,13 @@ _PIECE = 4 << 20  # bytes
 def unguarded(table: Table) -> Table:
     """Return the table of a CSV without the apostrophes that its export set."""
 
-    def batches() -> object:
+    def batches() -> Iterator[Batch]:
         for batch in table.batches():
             texts = [pc.replace_substring_regex(cells, _GUARD, r"\1") for cells in batch.cells.columns]
             yield Batch(pa.table(texts, names=list(columns)), batch.rows, batch.faults)
 
     columns = tuple(re.sub(_GUARD, r"\1", name) for name in table.columns)
-    return replace(table, columns=columns, batches=batches)  # type: ignore[arg-type]
+    return table.with_rows(columns, batches)
 
 
 # What other programs put beside the columns of our exports: numbers and labels of features.
@@ -52,12 +52,12 @@ _OF_PROGRAMS = {"Name", "description", "timestamp", "begin", "end", "id", "fid"}
 def bare(table: Table) -> Table:
     """Return the table of a map file without what programs add to our columns."""
 
-    def batches() -> object:
+    def batches() -> Iterator[Batch]:
         for batch in table.batches():
             yield replace(batch, cells=batch.cells.select(list(columns)))
 
     columns = tuple(name for name in table.columns if name not in _OF_PROGRAMS)
-    return replace(table, columns=columns, batches=batches)  # type: ignore[arg-type]
+    return table.with_rows(columns, batches)
 
 
 def whole(table: Table) -> pd.DataFrame:

@@ -165,7 +165,7 @@ def survey(seen: Look, limits: Limits, progress: Progress) -> Survey:
     people: dict[str, dict[str, None]] = {seen.fields[name]: {} for name in counts.ENDS if name in seen.fields}
     ids: list[pa.Array] = []
     rows = 0
-    for batch in seen.table.batches():
+    for batch in seen.table.batches_of(list(dict.fromkeys([*wanted.values(), *people]))):
         rows += len(batch.rows)
         limits.check_rows(seen.file.name, rows)
         tell(progress, seen.file.name, rows, 0)

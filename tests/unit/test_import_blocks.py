@@ -1,5 +1,7 @@
 """A text file is read block by block; no block border loses a row, its number or its cells."""
 
+from dataclasses import replace
+
 import pytest
 
 from geodata.errors import DataError
@@ -23,6 +25,16 @@ def test_rows_too_short_and_too_long_stay_in_their_place_in_every_block(block, t
     assert [int(text) for each in batches for text in each.cells["id"].to_pylist()] == list(range(400))
     assert [int(row) for each in batches for row in each.rows] == list(range(2, 402))
     assert {row - 2 for each in batches for row in each.faults} == {at for at in range(400) if at % 11 == 0 and at % 7}
+
+
+def test_one_column_alone_has_the_same_rows_and_faults():
+    file = File("long.csv", body="\n".join(["id,told", *ROWS]).encode())
+    whole, some = read(ROWS, 1_000), list(blocks.read(file, replace(SHAPE, wanted=("told",)), 1_000))
+    assert [each.cells.column_names for each in some] == [["told"]]
+    assert [text for each in some for text in each.cells["told"].to_pylist()] == [
+        text for each in whole for text in each.cells["told"].to_pylist()
+    ]
+    assert [each.faults for each in some] == [each.faults for each in whole]
 
 
 def test_odd_rows_alone_at_the_end_are_not_lost():
