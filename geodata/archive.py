@@ -5,6 +5,10 @@ points as Web Mercator integers too. DuckDB keeps texts that repeat as dictionar
 few bits; columns of its type ENUM were tried and are no quicker (a million rows, counts by ten columns in one
 pass: 19 ms with texts, 58 ms with ENUM).
 
+A column with one value in all rows, as a third of those of a foreign file are, costs as much to write as one of many
+values: of incidents that come in parts it is kept as that value alone, in what the file says of itself, and the table is
+a view that puts it back.
+
 The file is written in a folder beside it and renamed into place, so a reader sees the old catalogue or the
 new one, an import that is cut off leaves the old one as it was, and two imports to one name do not meet.
 """
@@ -28,11 +32,13 @@ from geodata import rollups, scratch
 from geodata.catalogue import Catalogue
 from geodata.errors import DataError, ExportError
 from geodata.manifest import Manifest
+from geodata.once import Once, quoted, takes
 from geodata.runs import ORDER, ROWS, Runs
 
-FORMAT = "incident-atlas-catalogue-6"
+FORMAT = "incident-atlas-catalogue-7"
 _MEMORY = "300MB"  # of DuckDB while incidents come in parts; a file of any size then needs no more
 ABOUT = "about"  # the table of one text that says what the file is
+VARYING = "incidents_varying"  # the incidents without the columns of one value
 _LISTS = ("weapons", "responds_to")
 # What serves the store and no reader: each list as one text between semicolons, which is quicker to look in.
 LIST_TEXTS = tuple(f"{each}_text" for each in _LISTS)
@@ -52,13 +58,15 @@ TABLES: Mapping[str, str] = MappingProxyType({
 })  # fmt: skip
 
 
-def fill(database: duckdb.DuckDBPyConnection, catalogue: Catalogue, *, but: Sequence[str] = ()) -> None:
-    """Put the tables of a catalogue, `but` some, into an empty database."""
+def fill(
+    database: duckdb.DuckDBPyConnection, catalogue: Catalogue, *, but: Sequence[str] = (), once: Once | None = None
+) -> None:
+    """Put the tables of a catalogue, `but` some, into an empty database, with what its incidents keep `once`."""
     for name in TABLES:
         if name not in but:
             put(database, name, getattr(catalogue, name))
     database.execute(
-        f"CREATE TABLE {ABOUT} AS SELECT ?::VARCHAR AS text", [said(catalogue.manifest, catalogue.version)]
+        f"CREATE TABLE {ABOUT} AS SELECT ?::VARCHAR AS text", [said(catalogue.manifest, catalogue.version, once)]
     )
     rollups.write(database)
 
@@ -107,9 +115,9 @@ def write_parts(parts: Iterable[pa.Table], rest: Callable[[pd.DataFrame], Catalo
                 database.execute("SET enable_progress_bar = false")
                 database.execute(f"SET memory_limit = '{_MEMORY}'; SET temp_directory = '{_escaped(folder)}'")
                 pa.default_memory_pool().release_unused()  # what the parts took is DuckDB's now
-                _put_sorted(database, runs)
+                once = _put_sorted(database, runs)
                 found = _with_addresses(database)
-                fill(database, rest(found), but=("incidents",))
+                fill(database, rest(found), but=("incidents",), once=once)
                 database.execute("CHECKPOINT draft")
             draft.replace(path)
     except (duckdb.Error, OSError) as error:
@@ -118,20 +126,26 @@ def write_parts(parts: Iterable[pa.Table], rest: Callable[[pd.DataFrame], Catalo
         ) from error
 
 
-def _put_sorted(database: duckdb.DuckDBPyConnection, runs: Runs) -> None:
-    """Make the table of incidents. What is alike in all rows is not moved with them: half of the work."""
-    alike, schema = runs.alike, runs.schema
-    database.register("frame", schema.empty_table())
+def _put_sorted(database: duckdb.DuckDBPyConnection, runs: Runs) -> Once:
+    """Make the incidents, and return what of them is kept once: it is neither sorted nor stored with each row."""
+    database.register("frame", runs.schema.empty_table())
     frame = database.view("frame")
     kinds = {name: str(kind) for name, kind in zip(frame.columns, frame.types, strict=True)}
-    quoted = {name: '"' + name.replace('"', '""') + '"' for name in kinds}
-    listed = ", ".join(f"?::{kinds[name]} AS {quoted[name]}" if name in alike else quoted[name] for name in kinds)
+    alike = {name: runs.alike[name] for name in kinds if name in runs.alike}
+    values = {
+        name: (kinds[name], value) for name, value in alike.items() if name not in _LISTS and takes(kinds[name], value)
+    }
+    stored = [name for name in kinds if name not in values]
+    listed = ", ".join(f"?::{kinds[name]} AS {quoted(name)}" if name in alike else quoted(name) for name in stored)
     database.register("frame", runs.in_order([name for name in kinds if name not in alike]))
     database.execute(
-        f"CREATE TABLE incidents AS {_INCIDENTS.format(f'SELECT {listed} FROM frame')}",
-        [alike[name] for name in kinds if name in alike],
+        f"CREATE TABLE {VARYING} AS {_INCIDENTS.format(f'SELECT {listed} FROM frame')}",
+        [alike[name] for name in stored if name in alike],
     )
     database.unregister("frame")
+    once = Once((*kinds, *LIST_TEXTS), values)
+    database.execute(f"CREATE VIEW incidents AS {once.whole(VARYING)}")  # for who opens the file with another program
+    return once
 
 
 def _with_addresses(database: duckdb.DuckDBPyConnection) -> pd.DataFrame:
@@ -152,15 +166,17 @@ def attached(path: Path, *, writing_to: Path | None = None) -> duckdb.DuckDBPyCo
     database = duckdb.connect(":memory:")
     try:
         database.execute(f"ATTACH '{_escaped(path)}' AS kept (READ_ONLY)")
-        text = database.execute(f"SELECT text FROM kept.{ABOUT}").fetchall()[0][0]
-        if (found := json.loads(text)["format"]) != FORMAT:
-            raise DataError(f"{path} was written by another version ({found}). Import the data again.")
+        told = json.loads(database.execute(f"SELECT text FROM kept.{ABOUT}").fetchall()[0][0])
+        if told["format"] != FORMAT:
+            raise DataError(f"{path} was written by another version ({told['format']}). Import the data again.")
+        once = Once.of(told["once"]) if told["once"] else None
         tables = {name for (name,) in database.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
-        for name in (*TABLES, ABOUT):
-            if name not in tables:  # a view of that name might read anything
-                raise DataError(f"{path} has no table {name!r}. Import the data again.")
         for name in (*TABLES, ABOUT, *tables.intersection(rollups.TABLES)):
-            database.execute(f"CREATE VIEW {name} AS FROM kept.{name}")
+            stored = VARYING if name == "incidents" and once else name
+            if stored not in tables:  # a view of that name might read anything
+                raise DataError(f"{path} has no table {stored!r}. Import the data again.")
+            whole = once.whole(f"kept.{VARYING}") if stored == VARYING and once else f"FROM kept.{name}"
+            database.execute(f"CREATE VIEW {name} AS {whole}")
         if writing_to is not None:
             database.execute(f"SET allowed_directories = ['{_escaped(writing_to)}']")
         database.execute("SET enable_external_access = false")
@@ -183,9 +199,11 @@ def read(path: Path) -> Catalogue:
     return Catalogue(manifest=manifest, version=version, **frames)
 
 
-def said(manifest: Manifest, version: str) -> str:
+def said(manifest: Manifest, version: str, once: Once | None = None) -> str:
     """Return what a file says of itself."""
-    return json.dumps({"format": FORMAT, "version": version, "manifest": dataclasses.asdict(manifest)}, default=str)
+    of_once = None if once is None else once.told
+    about = {"format": FORMAT, "version": version, "manifest": dataclasses.asdict(manifest), "once": of_once}
+    return json.dumps(about, default=str)
 
 
 def understood(about: str) -> tuple[Manifest, str]:

@@ -9,6 +9,7 @@ ACLED, 2.9 s of processor time against 1.8 s), and a column of one value cost as
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from geodata.ahead import ahead
 
 ORDER = ("event_date", "event_id")
 ROWS = 61_440  # at once, and in a group of rows of the file: DuckDB writes a batch that is a whole group as it comes
@@ -49,10 +52,19 @@ class Runs:
         self._runs: list[_Run] = []
         self._kinds: dict[str, set[pa.DataType]] = {}
         self._bytes = 0
-        for part in parts:
-            self._note(part)
-            self._runs.append(_written(part, folder / f"{len(self._runs):06}.arrow"))
-            self._bytes += part.nbytes
+        with ThreadPoolExecutor(1, "runs") as worker:  # one is written while the next is made
+            written: Future[None] | None = None
+            for part in parts:
+                if written is not None:
+                    written.result()
+                written = worker.submit(self._add, part, folder)
+            if written is not None:
+                written.result()
+
+    def _add(self, part: pa.Table, folder: Path) -> None:
+        self._note(part)
+        self._runs.append(_written(part, folder / f"{len(self._runs):06}.arrow"))
+        self._bytes += part.nbytes
 
     def _note(self, part: pa.Table) -> None:
         is_first = not self._kinds
@@ -77,7 +89,7 @@ class Runs:
         Of a day with more rows than a stretch the rows are in order within several stretches.
         """
         schema = pa.schema([self.schema.field(name) for name in columns])
-        return pa.RecordBatchReader.from_batches(schema, self._batches(schema))
+        return pa.RecordBatchReader.from_batches(schema, ahead(self._batches(schema)))
 
     def _batches(self, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
         """Give the rows in order, the same number in each batch but the last."""

@@ -16,6 +16,7 @@ import pandas as pd
 import pyarrow as pa
 
 from geodata import placing, schema
+from geodata.ahead import ahead
 from geodata.importers import convert, own_words, points, weekly
 from geodata.importers.convert import Converted, Plan
 from geodata.importers.formats import ATLAS_COLUMNS
@@ -97,7 +98,7 @@ class Reading:
 
     def parts(self, progress: Progress, at_once: int | None = None) -> Iterator[Part]:
         """Give the incidents in parts, of no more than so many rows `at_once`; `DataError` once `progress` says False."""
-        for batch in self.seen.table.batches():
+        for batch in ahead(self.seen.table.batches()):
             for some in [batch] if at_once is None else batch.pieces(at_once):
                 yield self._part(some)
                 tell(progress, self.seen.file.name, self._count.read, self.total)

@@ -1,3 +1,5 @@
+import json
+
 import duckdb
 import pandas as pd
 import pyarrow as pa
@@ -176,3 +178,46 @@ def test_columns_that_hold_one_value_in_all_parts_come_back_as_others_do(bundled
     ]
     archive.write_parts([pa.Table.from_pandas(half) for half in halves], lambda _: bundled, tmp_path / "a.duckdb")
     pd.testing.assert_frame_equal(archive.read(tmp_path / "a.duckdb").incidents, pd.concat(halves), check_dtype=False)
+
+
+@pytest.fixture
+def once_kept(bundled, tmp_path):
+    """A catalogue written in parts, of which a column of one value has an awkward name and value."""
+    path = tmp_path / "a.duckdb"
+    told = bundled.incidents.assign(**{AWKWARD: "it's; \\ --"})
+    archive.write_parts([pa.Table.from_pandas(told)], lambda _: bundled, path)
+    return path
+
+
+AWKWARD = 'one "value", é'
+
+
+def test_a_column_of_one_value_is_no_part_of_the_rows_and_is_seen_by_every_program(once_kept, bundled):
+    with duckdb.connect(str(once_kept), read_only=True) as database:
+        assert AWKWARD not in database.view(archive.VARYING).columns
+    with duckdb.connect() as database:
+        database.execute(f"ATTACH '{once_kept}' AS other (READ_ONLY)")
+        quoted = AWKWARD.replace('"', '""')
+        assert database.execute(f'SELECT DISTINCT "{quoted}" FROM other.incidents').fetchall() == [("it's; \\ --",)]
+    assert set(archive.read(once_kept).incidents[AWKWARD]) == {"it's; \\ --"}
+
+
+@pytest.mark.parametrize(
+    "lie", [["VARCHAR FROM read_text('/etc/hostname')", "x"], ["VARCHAR", ["x"]], ["VARCHAR", "\0"], "x", None]
+)
+def test_what_is_kept_once_is_not_believed_where_it_is_no_value(once_kept, lie):
+    with duckdb.connect(str(once_kept)) as database:
+        told = json.loads(database.execute(f"SELECT text FROM {archive.ABOUT}").fetchall()[0][0])
+        told["once"]["values"][AWKWARD] = lie
+        database.execute(f"UPDATE {archive.ABOUT} SET text = ?", [json.dumps(told)])
+    with pytest.raises(DataError, match="Cannot open"):
+        opened(once_kept)
+
+
+def test_rows_without_their_table_are_refused(once_kept):
+    with duckdb.connect(str(once_kept)) as database:
+        database.execute(
+            f"DROP VIEW incidents; DROP TABLE {archive.VARYING}; CREATE TABLE incidents AS SELECT 1 AS row"
+        )
+    with pytest.raises(DataError, match="no table 'incidents_varying'"):
+        opened(once_kept)
