@@ -63,7 +63,7 @@ def joined(table: Table, fields: Mapping[str, str]) -> tuple[Table, dict[str, st
             days = pa.array([written(*each) for each in texts], pa.string())
             yield replace(batch, cells=batch.cells.append_column(name, days))
 
-    return replace(table, columns=(*table.columns, name), batches=batches, made=(name,)), rest | {"event_date": name}
+    return replace(table.with_rows((*table.columns, name), batches), made=(name,)), rest | {"event_date": name}
 
 
 def written(year: str, month: str, day: str = "") -> str:

@@ -1,13 +1,16 @@
 """A text file is read block by block; no block border loses a row, its number or its cells."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from geodata.errors import DataError
-from geodata.importers import File, blocks
+from geodata import importers
+from geodata.errors import DataError, QuestionError
+from geodata.importers import File, blocks, delimited
 from geodata.importers.blocks import Shape
 
+FILES = Path(__file__).parents[1] / "files"
 SHAPE = Shape("utf-8", ",", ("id", "told"), 1)
 ROWS = [f"{at}" if at % 7 == 0 else f"{at},x,surplus" if at % 11 == 0 else f'{at},"two\nlines"' for at in range(400)]
 
@@ -52,3 +55,19 @@ def test_a_cell_larger_than_the_largest_block_is_refused_with_its_place(monkeypa
     monkeypatch.setattr(blocks, "_LARGEST", 400)
     with pytest.raises(DataError, match=r"has a cell of more than 0 MB after row \d+"):
         read([*ROWS[:60], f"60,{'x' * 900}"], 200)
+
+
+@pytest.mark.parametrize(
+    "name", sorted(path.name for path in FILES.glob("*.[ct]sv") if not path.name.startswith("bad_"))
+)
+def test_a_file_too_large_to_be_held_is_read_as_any_other(name, monkeypatch):
+    def read_again():
+        try:
+            done = importers.read(FILES / name)
+        except QuestionError as asked:
+            return str(asked)
+        return done.catalogue.incidents.to_csv(), done.report.doubts.to_csv(), done.report.refused_rows.to_csv()
+
+    held = read_again()
+    monkeypatch.setattr(delimited, "_HELD", 0)
+    assert read_again() == held
