@@ -12,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import data, dial, export_panel, link, screen
 from dashboard.components.copy_link import copy_link
+from dashboard.components.top import begin_at_top
 from dashboard.data import Answer, doubles, places
 from dashboard.link import Link
 from dashboard.state import look
@@ -37,6 +38,7 @@ def pages(titles: Mapping[str, str], here: Link, answer: Answer) -> None:
         st.space("stretch")
         copy_link()
         export_panel.show(here, answer)
+        begin_at_top(f"{here.page} {here.data}")
 
 
 def notices(asked: IncidentQuery, ignored: Sequence[str], problems: Sequence[str]) -> None:

@@ -133,7 +133,7 @@ def _found_by_the_check(store: Store) -> None:
     _heading("What the check found")
     refused, findings = store.refused, store.findings
     st.markdown(
-        f"{store.refused_rows:,} rows were refused. {len(findings):,} findings are odd but legitimate, or worth a second "
+        f"{style.counted(store.refused_rows, 'row')} refused. {style.counted(len(findings), 'finding')}, odd but legitimate, or worth a second "
         "look: their incidents are kept and counted. `python -m geodata check` prints the same."
     )
     for lines, name in ((refused, "Refused rows"), (findings, "Findings")):

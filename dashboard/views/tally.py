@@ -21,6 +21,8 @@ ABOUT = (
     f"Officials gave running counts of attacks by {ACTOR} on U.S. and coalition forces. We count ours by the same days. Nobody "
     "counts by quite the same rule, so a gap says that the lists differ, not who is right."
 )
+NO_COUNTS = "These data bring no counts of others, so there is nothing to set ours beside."
+NONE_THEN = "No count of others falls in these days. Take the dates off, or choose another part."
 
 
 def show(link: Link, answer: Answer) -> None:
@@ -35,7 +37,7 @@ def show(link: Link, answer: Answer) -> None:
     if not answer.count:
         return
     if not days:
-        st.info("No count of others falls in these days. Take the dates off, or choose another part.")
+        st.info(NO_COUNTS if not len(answer.store.official_counts) else NONE_THEN)
         return
     day = (
         link.on

@@ -8,6 +8,7 @@ import pytest
 from geodata import style
 from tests import oracle
 from tests.app.conftest import MAIN, bodies, complaints, opened, shown
+from tests.app.test_data_page import FILES
 
 
 def strip(app, label: str) -> dict[str, str]:
@@ -71,6 +72,11 @@ def test_the_tally_says_which_filters_others_did_not_use(asked):
 
 def test_a_period_without_counts_of_others_says_what_to_do():
     assert "No count of others falls in these days" in shown(opened(page="tally", since="2025-01-01"))
+
+
+def test_data_without_any_counts_of_others_say_so_and_name_no_way_out(given):
+    given(FILES / "own_table.csv")
+    assert "These data bring no counts of others" in shown(opened(page="tally"))
 
 
 @pytest.mark.parametrize("asked", [{}, {"country": "SY", "evidence": "high"}, {"killed": "1000"}])

@@ -53,3 +53,14 @@ def test_an_upload_is_nobody_elses(atlas, brought):
         other.goto(address)
         expect(other.get_by_text("There is no data set")).to_be_visible()
         assert other.evaluate("url => fetch(url).then(answer => answer.status)", listed) == 403
+
+
+def test_a_file_that_is_shown_from_the_foot_of_a_long_page_begins_at_the_top_of_the_map(atlas, brought):
+    page = brought("names_without_points.csv")
+    shown = page.get_by_role("button", name="Show 4 incidents on the map")
+    shown.scroll_into_view_if_needed()
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") > 100
+    shown.click()
+    expect(page.locator(".sentence")).to_contain_text("4 incidents")
+    atlas.settle()
+    expect(page.locator(".sentence")).to_be_in_viewport()
