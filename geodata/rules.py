@@ -20,6 +20,7 @@ Reader = Callable[[str], Any]
 Clause = tuple[str, list[Any]]
 SEVERAL = "; "  # between several values in one text
 MAX_TEXT = 500  # letters; a longer value is a mistake or an attack, never a search
+HAS_WORD = "{} LIKE ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def _all_words(column: str, text: str) -> Clause:
     # The column holds every word after a blank, so " drone" finds words that begin with it.
     # Words hold letters and digits only, so nothing in them is a pattern.
     found = [f"% {word}%" for word in search_words(text)]
-    return " AND ".join(f"{column} LIKE ?" for _ in found), list(found)
+    return " AND ".join(HAS_WORD.format(column) for _ in found), list(found)
 
 
 def _any_in_list(column: str, values: Iterable[str]) -> Clause:

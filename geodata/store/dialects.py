@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import count
 from types import MappingProxyType
+from typing import Literal
 
 import pyarrow as pa
 
@@ -24,12 +25,15 @@ class Dialect:
     `marks` rewrites the ``?`` of bound values (no literal of ours holds one). `types`: the column types that a
     table of incidents needs, by the type of the Arrow column it is made of; texts sort by code point in both.
     `is_columnar`: whether rows are kept by column, so that a look at one column costs no more than that column.
+    `reads_bit`: whether the bit of a number is set among bound ones, which lie in their bytes in `bit_order`.
     """
 
     name: str
     marks: Callable[[str], str]
     types: Mapping[pa.DataType, str]
     is_columnar: bool
+    reads_bit: str
+    bit_order: Literal["big", "little"]
 
 
 def _numbered(sql: str) -> str:
@@ -39,8 +43,13 @@ def _numbered(sql: str) -> str:
 
 
 DUCKDB = Dialect(
-    "DuckDB", marks=lambda sql: sql, types=MappingProxyType({}), is_columnar=True
-)  # it takes Arrow as it is
+    "DuckDB",
+    marks=lambda sql: sql,
+    types=MappingProxyType({}),  # it takes Arrow as it is
+    is_columnar=True,
+    reads_bit="get_bit(CAST(? AS bit), CAST({} AS integer)) = 1",
+    bit_order="big",
+)
 POSTGRESQL = Dialect(
     "PostgreSQL",
     marks=_numbered,
@@ -57,4 +66,6 @@ POSTGRESQL = Dialect(
         }
     ),
     is_columnar=False,
+    reads_bit="get_bit(CAST(? AS bytea), {}) = 1",
+    bit_order="little",
 )

@@ -32,6 +32,7 @@ class DuckDB:
     """The tables of one catalogue in a DuckDB database, which this engine owns."""
 
     dialect = DUCKDB
+    finds_words = False
 
     def __init__(self, database: duckdb.DuckDBPyConnection, *, in_memory: bool = False) -> None:
         self._database = database

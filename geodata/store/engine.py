@@ -36,6 +36,7 @@ class Engine(Protocol):
     manifest: Manifest
     version: str
     in_memory: bool  # whether the rows are only in this process, and so are to be written nowhere
+    finds_words: bool  # whether words are found by an index, so that a search looks through few rows
 
     def rows(self, sql: str, bound: Sequence[Any] = ()) -> list[Row]:
         """Return all rows of an answer."""

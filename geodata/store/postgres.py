@@ -32,6 +32,7 @@ REGISTER = "incident_atlas"  # the table that names the schema of each import, t
 POSITION = "atlas_position"  # the order of the rows of a small table
 CONNECTIONS = 8
 PATIENCE_S = 5.0  # for a connection; a reader waits no longer to be told that there is none
+_INDEX_OF_WORDS = "SELECT 1 FROM pg_indexes WHERE schemaname = ? AND strpos(indexdef, 'gin_trgm_ops') > 0"
 Answer = TypeVar("Answer")
 # type of a column as PostgreSQL numbers it → that of DuckDB's answer
 _ARROW = {
@@ -85,6 +86,7 @@ class PostgreSQL:
             configure=partial(_configure, schema=self.schema), check=ConnectionPool.check_connection)  # fmt: skip
         # The pool knows nothing of the engine, so an engine that nobody holds any more is gone at once, and its connections.
         weakref.finalize(self, self._pool.close)
+        self.finds_words = bool(self.rows(_INDEX_OF_WORDS, [self.schema]))
 
     def rows(self, sql: str, bound: Sequence[Any] = ()) -> list[Row]:
         return self._asked(lambda connection: self._execute(connection, sql, bound).fetchall())

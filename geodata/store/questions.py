@@ -22,6 +22,7 @@ from geodata.store import binning, counting, paging
 from geodata.store.duck import DuckDB
 from geodata.store.engine import Engine, Row
 from geodata.store.paging import Listing, quoted
+from geodata.store.searching import Searching
 from geodata.store.tables import OPTIONAL, Tables
 
 # A column of the store that only serves the engine, never a reader.
@@ -40,7 +41,7 @@ class Store(Tables):
     """
 
     def __init__(self, data: Catalogue | Engine) -> None:
-        self.engine: Engine = DuckDB.of(data) if isinstance(data, Catalogue) else data
+        self.engine: Engine = Searching(DuckDB.of(data) if isinstance(data, Catalogue) else data)
         self.manifest = self.engine.manifest
         self.version = self.engine.version
 

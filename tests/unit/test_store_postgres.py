@@ -139,7 +139,7 @@ def test_an_import_that_fails_leaves_the_data_as_they_were(database, monkeypatch
 
 def test_a_store_that_nobody_holds_any_more_lets_go_of_its_connections(home):
     store = opened(home)
-    pool, count = store.engine._pool, store.count(EVERYTHING)
+    pool, count = store.engine.engine._pool, store.count(EVERYTHING)
     assert (count, pool.closed) == (436, False)
     del store
     assert pool.closed
@@ -157,7 +157,7 @@ def test_a_connection_that_was_lost_is_replaced(own):
 def test_a_question_that_is_stopped_in_place_of_another_is_asked_again(kept, monkeypatch):
     strays, execute = (
         iter([psycopg.errors.QueryCanceled("canceling statement due to user request")]),
-        kept.engine._execute,
+        kept.engine.engine._execute,
     )
 
     def stopped_once(*asked):
@@ -165,7 +165,7 @@ def test_a_question_that_is_stopped_in_place_of_another_is_asked_again(kept, mon
             raise stray
         return execute(*asked)
 
-    monkeypatch.setattr(kept.engine, "_execute", stopped_once)
+    monkeypatch.setattr(kept.engine.engine, "_execute", stopped_once)
     assert kept.count(EVERYTHING) == 436
 
 
