@@ -40,12 +40,26 @@ def test_one_column_alone_has_the_same_rows_and_faults():
     assert [each.faults for each in some] == [each.faults for each in whole]
 
 
-def test_odd_rows_alone_at_the_end_are_not_lost():
+@pytest.mark.parametrize("together", [1, 1 << 20])
+def test_odd_rows_alone_at_the_end_are_not_lost(together, monkeypatch):
+    monkeypatch.setattr(blocks, "_TOGETHER", together)
     batches = read([*ROWS[:30], *["5"] * 60], 100)
-    assert sum(len(each.rows) for each in batches) == 90
+    assert [int(row) for each in batches for row in each.rows] == list(range(2, 92))
 
 
-def test_a_cell_larger_than_a_block_is_read_in_larger_ones():
+def test_rows_that_were_cut_off_are_told_of_with_the_number_of_their_cells():
+    (batch,) = read([f"{at}" if at == 7 else f"{at},x" for at in range(20)], 1_000)
+    assert batch.short == {9: 1}
+
+
+def test_where_many_rows_end_early_their_program_leaves_out_what_is_empty():
+    (batch,) = read([f"{at}" if at % 2 else f"{at},x" for at in range(20)], 1_000)
+    assert (batch.short, batch.cells["told"].to_pylist()[:2]) == ({}, ["x", ""])
+
+
+@pytest.mark.parametrize("together", [1, 1 << 20])
+def test_a_cell_larger_than_a_block_is_read_in_larger_ones(together, monkeypatch):
+    monkeypatch.setattr(blocks, "_TOGETHER", together)
     batches = read([*ROWS[:60], f"60,{'x' * 300}", *ROWS[61:]], 200)
     assert [int(text) for each in batches for text in each.cells["id"].to_pylist()] == list(range(400))
     assert [int(row) for each in batches for row in each.rows] == list(range(2, 402))

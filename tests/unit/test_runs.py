@@ -76,10 +76,34 @@ def test_texts_held_as_codes_in_some_parts_and_plain_in_others_are_one_column(tm
 
 @pytest.mark.parametrize(("values", "alike"), [
     ([["x", "x"], ["x"]], {"kind": "x"}), ([["x", "x"], ["y"]], {}), ([["x", "y"], ["x"]], {}), ([[None], [None]], {"kind": None}),
-    ([["x"], None], {}), ([[None], None], {"kind": None}),
+    ([["x"], None], {}), ([[None], None], {"kind": None}), ([["x", "y", "x"]], {}), ([["x", None, "x"]], {}),
 ])  # fmt: skip
-def test_columns_of_one_value_are_known(values, alike, tmp_path):
-    days = pd.date_range("2024-01-01", periods=2)
-    parts = [part(days[: len(some)], 2 * at, kind=pa.array(some, pa.string())) if some else part(days, 2 * at)
+@pytest.mark.parametrize("kind", [pa.string(), pa.dictionary(pa.int32(), pa.string())])
+def test_columns_of_one_value_are_known(values, alike, kind, tmp_path):
+    days = pd.date_range("2024-01-01", periods=3)
+    parts = [part(days[: len(some)], 3 * at, kind=pa.array(some, pa.string()).cast(kind)) if some else part(days, 3 * at)
              for at, some in enumerate(values)]  # fmt: skip
     assert Runs(parts, tmp_path).alike == alike
+
+
+def test_no_more_rows_are_sorted_at_once_than_two_stretches_and_a_part(tmp_path, monkeypatch):
+    sizes, in_turn = [], runs._sorted
+    monkeypatch.setattr(runs, "_sorted", lambda held: sizes.append(sum(map(len, held))) or in_turn(held))
+    day = [pd.Timestamp("2024-01-05")] * 2
+    in_order([part(day, 2 * at) for at in range(20)], tmp_path)
+    assert (sum(sizes), max(sizes)) == (40, 8)
+
+
+def test_fewer_rows_are_held_where_they_are_long(tmp_path, monkeypatch):
+    monkeypatch.setattr(runs, "_BYTES", 5_000)
+    days = pd.date_range("2024-01-01", periods=6)
+    made = Runs([part(days, notes=["x" * 2_000] * 6)], tmp_path)
+    assert {len(batch) for batch in made.in_order(made.schema.names)} == {2}
+
+
+def test_texts_held_as_other_codes_in_each_part_come_again_as_they_were(tmp_path):
+    day = [pd.Timestamp("2024-01-05")] * 2
+    parts = [
+        part(day, 2 * at, kind=pa.array(texts).dictionary_encode()) for at, texts in enumerate((["x", "y"], ["y", "z"]))
+    ]
+    assert in_order(parts, tmp_path)["kind"].tolist() == ["x", "y", "y", "z"]
