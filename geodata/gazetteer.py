@@ -33,6 +33,7 @@ SHOWN = 70.0  # below this two names have little to do with each other
 _SAME, _SAME_KIND, _SAME_CORE, _SAME_CONSONANTS, _TYPING = 100.0, 93.0, 89.0, 86.0, 0.95
 _SHORTEST_TYPED = 4  # three letters with one wrong are another name
 
+_OF_PROVINCE = ("-governorate", "-province")  # how keys of sites end that are no site but all of a province
 _RANK: dict[Kind, int] = {"site": 0, "town": 1, "province": 2}
 
 
@@ -132,8 +133,9 @@ def find(name: str, *, country: str | None = None, province: str | None = None, 
 
 
 def _order(place: Candidate) -> tuple[float, bool, int, int, str]:
-    """Best score first; of equals those with a point, then sites, then the most populous."""
-    return -place.score, place.lat is None, _RANK[place.kind], -place.population, place.name
+    """Best score first; of equals those with a point, then sites, then the most populous; last what stands for a province."""
+    rank = _RANK["province" if place.place_id.endswith(_OF_PROVINCE) else place.kind]
+    return -place.score, place.lat is None, rank, -place.population, place.name
 
 
 def _are_apart(one: Candidate, other: Candidate) -> bool:

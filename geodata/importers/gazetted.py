@@ -107,6 +107,11 @@ def _put(rows: dict[str, Texts], where: np.ndarray, found: NamedPlace, used: Can
         return
     rows["latitude"] = rows["latitude"].replaced(at, repr(used.lat))
     rows["longitude"] = rows["longitude"].replaced(at, repr(used.lon))
-    rows["geo_precision"] = rows["geo_precision"].replaced(at & ~rows["geo_precision"].is_("3"), "2")
-    tally.add("point", "found by name in the gazetteer, so precision 2 (near the place)", len(where), found.name,
-              f"{used.name} ({used.lat:.3f} N {used.lon:.3f} E)")  # fmt: skip
+    is_province = at & rows["geo_precision"].is_("3")
+    rows["geo_precision"] = rows["geo_precision"].replaced(at & ~is_province, "2")
+    placed = f"{used.name} ({used.lat:.3f} N {used.lon:.3f} E)"
+    for those, precision in (
+        (at & ~is_province, "so precision 2 (near the place)"),
+        (is_province, "precision 3 (province only) as the row says"),
+    ):
+        tally.add("point", f"found by name in the gazetteer, {precision}", int(those.sum()), found.name, placed)

@@ -155,3 +155,7 @@ def test_every_spelling_of_a_site_finds_that_site():
 @pytest.mark.parametrize(("asked", "known", "is_sure"), [("mosull", "mosul", True), ("mopull", "mosul", False)])
 def test_only_one_slip_of_the_finger_is_sure(asked, known, is_sure):
     assert (gazetteer._typed(95.0, asked, known) >= gazetteer.SURE) is is_sure
+
+
+def test_a_town_goes_before_a_site_that_stands_for_its_province():
+    assert find("Al-Hasakah").best.name == "Al Ḩasakah"

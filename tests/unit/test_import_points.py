@@ -130,3 +130,12 @@ def test_a_type_alone_has_no_sub_type_and_is_doubted_once_if_it_is_unknown():
 def test_a_column_of_sub_types_goes_before_the_column_of_types():
     done = importers.read(File("x.csv", body=b"Date,Town,Type,Sub type\n2025-01-05,Hit,IED,Grenade\n"))
     assert done.catalogue.incidents["sub_event_type"].tolist() == ["Grenade"]
+
+
+def test_a_point_found_by_name_says_which_precision_it_has():
+    body = b"Date,Town,geo_precision\n2025-01-05,Hit,\n2025-01-06,Hit,3\n"
+    done = importers.read(File("x.csv", body=body))
+    said = [each.reason for each in done.report.changes if each.reason.startswith("found by name")]
+    assert said == ["found by name in the gazetteer, so precision 2 (near the place)",
+                    "found by name in the gazetteer, precision 3 (province only) as the row says"]  # fmt: skip
+    assert done.catalogue.incidents["geo_precision"].tolist() == [2, 3]
