@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from dashboard import mapdata
-from geodata import classes, style
+from geodata import style
 from geodata.export.extract import COLUMNS
 from geodata.names import COUNTRY_NAMES, province_names
 from geodata.schema import vocabulary
@@ -223,13 +223,3 @@ def legend(
     )
     shades = f'<ul><li class="quiet">{escape(shading_title)}</li>{steps}</ul>' if steps else ""
     return f'<div class="legend">{title}{tray}<ul>{"".join(drawn)}</ul>{shades}</div>'
-
-
-def class_labels(bounds: Sequence[float], colours: Sequence[str], lowest: float) -> list[tuple[str, str]]:
-    """Return the words and the colour of each class of a choropleth."""
-    edges = [lowest, *bounds]
-    said = []
-    for low, high, colour in zip(edges, bounds, colours, strict=False):
-        low_text, high_text = classes.told(low), classes.told(high)
-        said.append((high_text if low_text == high_text else f"{low_text} – {high_text}", colour))
-    return said

@@ -62,6 +62,23 @@ def told(value: float, digits: int | None = None) -> str:
     return f"{value:,.{decimals}f}".rstrip("0").rstrip(".") if decimals else f"{value:,.0f}"
 
 
+def held(values: Iterable[float], upper: Sequence[float]) -> list[str]:
+    """Say what each class holds, from the smallest to the largest of its values, in words for a legend.
+
+    No two classes share an end, as they would from bound to bound.
+
+    Examples
+    --------
+    >>> held([1, 2, 5, 6, 40], upper=[5, 40])
+    ['1 – 5', '6 – 40']
+    """
+    of_class: dict[int, list[float]] = {}
+    for value in sorted(values):
+        of_class.setdefault(class_of(value, upper), []).append(value)
+    ends = ((told(each[0]), told(each[-1])) for _, each in sorted(of_class.items()))
+    return [low if low == high else f"{low} – {high}" for low, high in ends]
+
+
 def class_of(value: float, upper: Sequence[float]) -> int:
     """Return the number of the class that holds `value`, from 0."""
     return next((number for number, bound in enumerate(upper) if value <= bound), len(upper) - 1)

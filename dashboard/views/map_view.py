@@ -128,9 +128,8 @@ def _shades(here: Link, answer: Answer) -> Mapping[str, float]:
 def _legend(
     here: Link, seen: Answer, values: Mapping[str, float], bounds: list[float], theme: Theme, *, in_tiles: bool
 ) -> None:
-    steps = cards.class_labels(
-        bounds, classes.ramp(len(bounds), style.CHOROPLETH[theme]), min(values.values(), default=0)
-    )
+    ramp = classes.ramp(len(bounds), style.CHOROPLETH[theme])
+    steps = list(zip(classes.held(values.values(), bounds), ramp, strict=True))
     kind = "area" if seen.store.boundaries else "province"
     title = {"count": f"Incidents by {kind}", "rate": "Incidents per 10,000 km²"}.get(here.shading, "")
     has_rings = not in_tiles and bool(data.rings(seen.store, seen.query))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from functools import cached_property
 
 import numpy as np
@@ -235,14 +236,10 @@ def _hexagon_of(x: Floats, y: Floats, radius: float) -> tuple[Floats, Floats]:
     return np.where(nearer, one[0], other[0]), np.where(nearer, one[1], other[1])
 
 
-def _class_block(scene: Scene, heading: str, values: object, bounds: list[float], ramp: list[str]) -> Block:
-    """Return the classes, each from its smallest to its largest value."""
-    listed = sorted(float(value) for value in values)  # type: ignore[attr-defined]
-    rows = []
-    for number, colour in enumerate(ramp):
-        held = [value for value in listed if classes.class_of(value, bounds) == number]
-        low, high = classes.told(held[0]), classes.told(held[-1])
-        rows.append(Row(_swatch(colour, scene), low if low == high else f"{low} – {high}", None))
+def _class_block(scene: Scene, heading: str, values: Iterable[float], bounds: list[float], ramp: list[str]) -> Block:
+    """Return the classes, the highest first, each from its smallest to its largest value."""
+    words = classes.held(values, bounds)
+    rows = [Row(_swatch(colour, scene), said, None) for said, colour in zip(words, ramp, strict=True)]
     return Block(heading, tuple(reversed(rows)))
 
 

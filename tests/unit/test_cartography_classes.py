@@ -58,3 +58,21 @@ def test_every_bound_of_a_class_is_one_of_the_values(listed):
 @pytest.mark.parametrize(("count", "colours"), [(0, []), (1, ["c"]), (2, ["a", "e"]), (5, list("abcde"))])
 def test_few_classes_take_colours_from_both_ends_of_the_ramp(count, colours):
     assert classes.ramp(count, "abcde") == colours
+
+
+@pytest.mark.parametrize(("listed", "bounds", "said"), [
+    ([], [], []),
+    ([4], [4], ["4"]),
+    ([1, 5, 6, 10], [5, 10], ["1 – 5", "6 – 10"]),
+    ([1, 1_200, 1_300], [1, 1_300], ["1", "1,200 – 1,300"]),
+    ([0.04, 198_191.2, 1_074_718.9], [198_191.2, 1_074_718.9], ["0.04 – 198,191", "1,074,719"]),
+])  # fmt: skip
+def test_a_class_is_said_from_the_least_to_the_most_it_holds(listed, bounds, said):
+    assert classes.held(listed, bounds) == said
+
+
+@given(some.lists(some.integers(1, 5_000), max_size=32))
+def test_the_words_of_two_classes_share_no_number(listed):
+    words = [each.split(" – ") for each in classes.held(listed, classes.bounds(listed))]
+    assert [*map(len, map(set, words))] == [*map(len, words)]
+    assert len({end for ends in words for end in ends}) == sum(map(len, words))

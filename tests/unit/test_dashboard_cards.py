@@ -178,18 +178,6 @@ def test_the_legend_counts_dots_badges_and_the_tray():
     assert "within about 10 km" in said
 
 
-@pytest.mark.parametrize(("bounds", "lowest", "said"), [
-    ([], 0, []),
-    ([4.0], 4, ["4"]),
-    ([1.0, 1200.0], 1, ["1", "1 – 1,200"]),
-    ([0.5, 2.25], 0.1, ["0.1 – 0.5", "0.5 – 2.2"]),
-    ([198_191.2, 1_074_718.9], 0.04, ["0.04 – 198,191", "198,191 – 1,074,719"]),
-])  # fmt: skip
-def test_each_class_of_a_shading_is_said_with_its_bounds(bounds, lowest, said):
-    colours = ["#000000"] * len(bounds)
-    assert [text for text, _ in cards.class_labels(bounds, colours, lowest)] == said
-
-
 def test_a_card_says_what_else_a_file_of_ones_own_says():
     body = f"Incident ID,Date,Town,Outlet,Empty\nX1,2025-01-05,Kirkuk,Invented Wire {EVIL.replace(',', '')},\n"
     store = Store(importers.read(File("own.csv", body=body.encode())).catalogue)
