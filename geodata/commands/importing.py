@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -84,11 +85,14 @@ def _named(flag: str, texts: tuple[str, ...]) -> dict[str, str]:
 def check(path: Path | None, strict: bool, refused_path: Path | None, **given: Any) -> None:
     """Check a file of incidents of any accepted kind, a data package or a catalogue; the bundled data unless one is given."""
     from geodata import importers, names
+    from geodata.store.parquet import in_one_file
 
-    with working("Reading and checking incidents"):
-        done = importers.read(path or names.DATA, options_of(given))
+    path = path or names.DATA
+    with working("Reading and checking incidents"), in_one_file(path) as file:
+        done = importers.read(file, options_of(given))
+    report = _called_as_given(done.report, path, file)
     if done.look is not None:
-        for line in done.report.sentences():
+        for line in report.sentences():
             click.echo(line)
         _say_places(done)
     catalogue = done.catalogue
@@ -186,19 +190,27 @@ def _target(target: Path | str | None, name: str | None) -> Path | str:
 def _kept(path: Path, target: Path | str, options: Options, boundaries: Boundaries | None) -> tuple[Report, str]:
     """Import the file and say where it is kept, without the password of a database."""
     from geodata import importers
+    from geodata.store.parquet import in_one_file
 
     if not isinstance(target, str):
         importers.refuse_ending(target)
+    else:
+        from geodata.store import laying, loading, postgres
     with click.progressbar(length=1000, label=f"Importing {path.name}", file=sys.stderr) as bar:
 
         def progress(done: int, of: int) -> bool:
             bar.update(1000 * done // of - bar.pos if of else 0)
             return True
 
-        if not isinstance(target, str):
-            return importers.keep(path, target, options, progress=progress, areas=boundaries), str(target)
-        from geodata.store import laying, loading, postgres
-
-        done = importers.read(path, options, progress=progress)
+        with in_one_file(path) as file:
+            if not isinstance(target, str):
+                report = importers.keep(file, target, options, progress=progress, areas=boundaries)
+                return _called_as_given(report, path, file), str(target)
+            done = importers.read(file, options, progress=progress)
         loading.write(done.catalogue if boundaries is None else laying.laid(done.catalogue, boundaries), target)
-        return done.report, postgres.named(target)
+        return _called_as_given(done.report, path, file), postgres.named(target)
+
+
+def _called_as_given(report: Report, path: Path, file: Path) -> Report:
+    """Return the report about `path` where a `file` was read in its place."""
+    return report if file == path else dataclasses.replace(report, name=f"{path} (rows counted over its files by name)")

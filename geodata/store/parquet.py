@@ -8,8 +8,10 @@ shown, its point on the web map, the words it is found by. So a catalogue answer
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 import pandas as pd
@@ -19,11 +21,13 @@ from geodata.errors import DataError
 from geodata.manifest import Manifest
 from geodata.schema.check import PROBLEM_COLUMNS
 from geodata.store.duck import DuckDB
+from geodata.store.paging import quoted
 from geodata.store.tables import OPTIONAL
 
 ENDINGS = (".parquet", ".geoparquet")
 _NEEDED = tuple(column.name for column in (*schema.INCIDENTS.columns, *schema.OWN_PLACE))
 _LINES = ("refused", "findings")
+_OF_OTHER_ROWS = ("geo", "pandas")  # what a file says of its own columns
 # The same words as `geodata.names.search_words`, in SQL.
 _WORDS = """' ' || trim(regexp_replace(translate(lower(strip_accents(regexp_replace(
     concat_ws(' ', notes, damage, place_name, actor1, actor2), '[''`’‘ʿʾʻـ]', '', 'g'))),
@@ -66,21 +70,53 @@ def is_ours(path: Path) -> bool:
 
 def opened(path: Path) -> DuckDB:
     """Open GeoParquet at `path` in place; `DataError` if it cannot be read as incidents."""
-    if not (files := _files(path)):
-        raise DataError(f"There is no GeoParquet file {path}.")
-    database = duckdb.connect(":memory:")
-    try:
-        database.execute("SET allowed_paths = ?", [[str(each.resolve()) for each in files]])
-        database.execute("SET enable_external_access = false")
-        _view(database, files)
-        about = dict(_told(database, files[0]))
-    except duckdb.Error as error:
-        database.close()
-        raise DataError(f"Cannot open {path} as GeoParquet of incidents: {error}.") from error
+    files = _files(path)
+    database, about = _attached(path, files, [])
     database.execute(
         f"CREATE TABLE {archive.ABOUT} AS SELECT ? AS text", [archive.said(_manifest(path, about), _version(files))]
     )
     return DuckDB(database)
+
+
+@contextmanager
+def in_one_file(path: Path) -> Iterator[Path]:
+    """Give a folder of GeoParquet as one file while the block runs, for whoever checks its rows; any other path as it is.
+
+    Rows come in the order of the files' names, with the columns that names of folders state (``country=IQ``).
+    """
+    if not (path.is_dir() and is_parquet(path)):
+        yield path
+        return
+    with TemporaryDirectory() as folder:
+        whole = Path(folder) / f"{path.resolve().name}.parquet"
+        database, told = _attached(path, _files(path), [whole])
+        with closing(database):
+            marks = ", ".join(f"{quoted(key)}: ?" for key in told if key not in _OF_OTHER_ROWS)
+            about = [value for key, value in told.items() if key not in _OF_OTHER_ROWS]
+            metadata = f", KV_METADATA {{{marks}}}" if about else ""
+            database.execute(f"COPY (SELECT * EXCLUDE (geometry) FROM stored) TO {_literal(whole)} (FORMAT parquet{metadata})", about)  # fmt: skip
+        yield whole
+
+
+def _attached(
+    path: Path, files: Sequence[Path], written: Sequence[Path]
+) -> tuple[duckdb.DuckDBPyConnection, dict[str, str]]:
+    """Return the tables of `files` at `path`, and what the first says of itself; nothing else is read, nor written but `written`."""
+    if not files:
+        raise DataError(f"There is no GeoParquet file {path}.")
+    database = duckdb.connect(":memory:")
+    try:
+        database.execute("SET allowed_paths = ?", [[*(str(each.resolve()) for each in files), *map(str, written)]])
+        database.execute("SET enable_external_access = false")
+        _view(database, files)
+        return database, dict(_told(database, files[0]))
+    except duckdb.Error as error:
+        database.close()
+        raise DataError(f"Cannot open {path} as GeoParquet of incidents: {error}.") from error
+
+
+def _literal(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
 
 
 def _files(path: Path) -> list[Path]:
@@ -90,7 +126,7 @@ def _files(path: Path) -> list[Path]:
 
 
 def _view(database: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> None:
-    listed = ", ".join("'" + str(each.resolve()).replace("'", "''") + "'" for each in files)
+    listed = ", ".join(_literal(each.resolve()) for each in files)
     database.execute(
         f"CREATE VIEW stored AS FROM read_parquet([{listed}], union_by_name = true, hive_partitioning = true, hive_types_autocast = false)"
     )

@@ -5,8 +5,10 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
 from geodata import export, importers
+from geodata.commands.importing import check, import_command
 from geodata.errors import DataError
 from geodata.query import IncidentQuery
 from geodata.store import Store, opened
@@ -88,6 +90,27 @@ def test_a_folder_of_parquet_that_is_to_be_checked_says_which_file_to_give(store
         importers.read(tmp_path)
     assert str(part) in str(refused.value)
     assert len(importers.read(part).catalogue.incidents) == 436
+
+
+def test_the_command_line_checks_a_parted_folder_as_the_file_it_was_made_of(kept, file):
+    whole, told = (CliRunner().invoke(check, [str(each)], catch_exceptions=False) for each in (file, kept))
+    assert told.exit_code == 0
+    assert f"{kept} " in told.output.partition("\n")[0]
+    found = [
+        sorted(line.split(maxsplit=1)[1:] for line in each.output.splitlines() if "  undecided  " in line)
+        for each in (whole, told)
+    ]
+    assert found[0] == found[1] != []
+    assert "436 incidents kept, 0 rows refused, 34 findings, 40 undecided pairs" in told.output
+
+
+def test_a_row_of_a_parted_folder_that_is_wrong_is_refused_with_its_reason(file, tmp_path):
+    rows = f"SELECT * REPLACE (IF(event_id LIKE '2024-01-28%', 9, geo_precision) AS geo_precision) FROM '{file}'"
+    duckdb.execute(f"COPY ({rows}) TO '{tmp_path / 'parted'}' (FORMAT parquet, PARTITION_BY (country))")
+    done = CliRunner().invoke(import_command, [str(tmp_path / "parted"), "--to", str(tmp_path / "kept.duckdb")])
+    assert (done.exit_code, "refused" in done.output) == (1, True)
+    refused = opened(tmp_path / "kept.duckdb").refused
+    assert set(refused["value"]) == {"9"}
 
 
 @pytest.mark.parametrize("name", ["none.parquet", "text.parquet"])
