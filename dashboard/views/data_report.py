@@ -14,7 +14,7 @@ from geodata.style import counted
 
 MOST_ASKED = 40  # names looked through on the page; the most frequent first
 _AS_FOUND = "\0"
-DECIDED = ("dates", "decimal mark")  # over all rows, when they are read
+DECIDED = ("dates", "decimal mark", "points")  # over all rows, when they are read
 
 
 def places_chosen(done: Import, options: Options) -> Options:

@@ -28,6 +28,9 @@ _GEOJSON = re.compile(r'\{\s*"(?:type|coordinates)"')
 _MGRS = re.compile(
     r"\d{1,2}[C-HJ-NP-X]\s*[A-HJ-NP-Z]{2}\s*(?:\d{2}\s*\d{2}|\d{3}\s*\d{3}|\d{4}\s*\d{4}|\d{5}\s*\d{5})", re.IGNORECASE
 )
+_UTM = re.compile(
+    r"(?:utm\s*)?(\d{1,2}\s*[C-HJ-NP-X])[\s,;:]+(\d{6}(?:\.\d+)?)\s*m?E?[\s,;/]+(\d{7}(?:\.\d+)?)\s*m?N?", re.IGNORECASE
+)
 _NOWHERE = frozenset({"", "null null", "null, null", "nan nan", "nan, nan", "point empty"})
 
 
@@ -42,6 +45,8 @@ def read(text: str) -> tuple[str, str] | None:
         return _of_shape(plain)
     if _MGRS.fullmatch(plain):
         return _of_mgrs(plain)
+    if found := _UTM.fullmatch(plain):
+        return _of_utm(*found.groups())
     if (pair := _PAIR.fullmatch(plain)) and "." in pair[1] + pair[2]:
         return _in_order(pair[1], pair[2])
     pair = next((found for form in (_PAIR_OF_COMMAS, *_SIDES) if (found := form.fullmatch(plain))), None)
@@ -79,6 +84,13 @@ def _of_mgrs(text: str) -> tuple[str, str] | None:
     except mgrs.core.MGRSError:
         return None
     return repr(round(latitude, 6)), repr(round(longitude, 6))
+
+
+def _of_utm(zone: str, east: str, north: str) -> tuple[str, str] | None:
+    from geodata.importers import projected  # which reads columns of metres, and knows of the fields here
+
+    code = projected.system(zone)
+    return None if code is None else projected.in_degrees(code, float(east), float(north))
 
 
 def split(

@@ -53,6 +53,9 @@ _APART_YEARS = 20  # that days are from all others of their column to be doubted
 _WEEK = 7  # days, which a precision of time of 2 may span
 _ABOUT = re.compile(r"(?:(?:on or )?about|around|approx(?:imately|\.)?|circa|ca?\.|~|early|mid|late|beginning of|end of|(?:the )?night of|"
                     r"vers|environ|etwa|um den|حوالي|نحو)[ -]*", re.IGNORECASE)  # fmt: skip
+_SAID = re.compile(
+    r"(?<![a-z])(?:dd?|jj?|tt?)[-/. ]?mm?[-/. ]?[yj]|(?<![a-z])mm?[-/. ]?dd?[-/. ]?y", re.IGNORECASE
+)  # in names of columns
 _NOT_STATED = frozenset({"-", "?", "??", "n/a", "na", "n.a.", "nan", "nat", "null", "none", "unknown", "unk", "not known", "not stated", "tbc", "tbd",
                          "unbekannt", "inconnu", "desconocido", "غير معروف", "غير محدد"})  # fmt: skip
 _UNTIL = re.compile(r"\s+(?:-|–|—|to|until|till|through|bis|au|al|إلى|الى|حتى)\s+|\s*[–—]\s*", re.IGNORECASE)
@@ -142,6 +145,9 @@ def _order(column: str, texts: Iterable[str], given: bool | None) -> tuple[bool,
         order = "day" if day_says else "month"
         why = f"{text.strip()}: {int(number)} cannot be a month"
         return bool(day_says), Evidence("dates", f"{order} first in {column!r}", why)
+    if said := _SAID.search(column):
+        is_day = said[0][0] in "dDjJtT"
+        return is_day, Evidence("dates", f"{'day' if is_day else 'month'} first in {column!r}", "its name says so")
     if either := next((text for text, first, second in numbers if first != second), None):
         raise QuestionError(
             f"Column {column!r}: does {either.strip()!r} begin with the day or with the month? No row says.",

@@ -62,6 +62,15 @@ def _is_hxl(row: Sequence[str]) -> bool:
     return len(filled) >= 2 and sum(bool(_HASHTAG.fullmatch(cell)) for cell in filled) >= 0.6 * len(filled)
 
 
+def _is_datum(cell: str) -> bool:
+    return bool(_NUMBER_OR_DAY.fullmatch(cell.strip()))
+
+
+def _next(rows: Sequence[Sequence[str]], at: int) -> Sequence[str]:
+    """Return the first row after one that holds anything."""
+    return next((row for row in rows[at + 1 :] if any(cell.strip() for cell in row)), ())
+
+
 def _detected(rows: Sequence[Sequence[str]], width: int, tags: int | None) -> tuple[int | None, list[Evidence]]:
     """Return the row of the names: the first that is as wide as the data and holds words only."""
     if tags is not None:
@@ -73,10 +82,8 @@ def _detected(rows: Sequence[Sequence[str]], width: int, tags: int | None) -> tu
         filled = [cell.strip() for cell in row if cell.strip()]
         if len(filled) < max(2, round(0.7 * width)) and not (width == 1 and filled):
             continue
-        if (
-            any(_NUMBER_OR_DAY.fullmatch(cell) for cell in filled)
-            or len({each.casefold() for each in filled}) < len(filled) - 1
-        ):
+        repeats = len(filled) - len({each.casefold() for each in filled})
+        if any(map(_is_datum, filled)) or (repeats > 1 and not any(map(_is_datum, _next(rows, at)))):
             return None, [Evidence("header row", "none", f"row {at + 1} holds data")]  # fmt: skip
         return at, [Evidence("header row", str(at + 1), "the first row as wide as the data, and it holds names only")]
     return None, [Evidence("header row", "none", "no row holds names")]

@@ -20,7 +20,7 @@ from geodata.importers.table import Evidence, Table
 FIELDS = (*ATLAS_COLUMNS, coordinates.POINT, *projected.FIELDS, *day_parts.PARTS)
 # field → other names that columns have for it, in English, French, Spanish, German and Arabic; without accents
 _NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType({
-    "event_id": ("event id", "incident id", "id", "ref", "incident number", "inc #", "incident #", "event #", "reference", "referencia", "kennung", "رقم الحادث", "رقم"),
+    "event_id": ("event id", "incident id", "id", "ref", "incident number", "inc #", "inc. #", "incident #", "event #", "reference", "referencia", "kennung", "رقم الحادث", "رقم"),
     "event_date": ("event date", "date", "incident date", "date of incident", "day", "date of event", "reported date", "when", "fecha", "fecha del incidente", "date de l incident", "datum", "تاريخ", "التاريخ", "تاريخ الحادث"),
     "place_name": ("place name", "place", "location", "site", "town", "city", "village", "location name", "where", "locality", "settlement", "lieu", "localite", "ville", "lugar", "localidad", "ciudad", "ort", "ortschaft", "المكان", "الموقع", "مكان", "المدينة"),
     "latitude": ("latitude", "lat", "y", "gps lat", "gps latitude", "gps n", "lat n", "north", "geolocation latitude", "breite", "latitude dd", "y coordinate", "latitud", "breitengrad", "خط العرض"),
@@ -28,7 +28,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "province": ("province", "governorate", "admin1", "adm1", "state", "gov", "provstate", "admin 1", "adm1 name", "adm1 en", "muhafaza", "gouvernorat", "provincia", "gobernacion", "provinz", "المحافظة", "محافظة"),
     "country": ("country", "country name", "country txt", "iso3", "iso", "adm0", "admin0", "pays", "pais", "land", "البلد", "الدولة", "بلد"),
     "notes": ("notes", "description", "details", "summary", "narrative", "comments", "text", "what happened", "what", "resume", "incident description", "descripcion", "beschreibung", "remarques", "notas", "الوصف", "ملاحظات", "تفاصيل"),
-    "actor1": ("actor1", "actor", "perpetrator", "attacker", "side a", "gname", "who", "responsible party", "auteur", "autor", "tater", "الفاعل", "الجهة"),
+    "actor1": ("actor1", "actor", "perpetrator", "attacker", "side a", "gname", "who", "armed group", "group responsible", "responsible group", "responsible party", "auteur", "autor", "tater", "الفاعل", "الجهة"),
     "actor2": ("actor2", "target", "victim", "side b", "against", "targeted party", "الهدف"),
     "event_type": ("event type", "type", "incident type", "category of incident", "type of event", "attack type", "attacktype1 txt", "type d incident", "tipo", "tipo de incidente", "art des vorfalls", "نوع الحادث", "النوع"),
     "sub_event_type": ("sub event type", "subtype", "sub type", "method"),
@@ -42,7 +42,9 @@ _NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "confidence": ("confidence", "evidence", "reliability"), **day_parts.NAMES, **projected.NAMES,
 })  # fmt: skip
 # Names that say something only where they are all of it: “where_prec” is no place, “name” no “gname” of terrorism data.
-_WHOLE = frozenset({"who", "what", "where", "when", "north", "east", "gname", "against"})
+_WHOLE = frozenset(
+    {"inc #", "inc. #", "incident #", "event #", "who", "what", "where", "when", "north", "east", "gname", "against"}
+)
 _OF_PEOPLE = frozenset((*_NAMES["killed_min"], *_NAMES["injured_min"]))
 # The beginning of a hashtag of the Humanitarian Exchange Language → field; attributes decide where two fit.
 _HASHTAGS: Sequence[tuple[str, str]] = (
@@ -53,6 +55,7 @@ _HASHTAGS: Sequence[tuple[str, str]] = (
     ("#affected+killed", "killed_min"), ("#affected+injured", "injured_min"), ("#actor+1", "actor1"), ("#actor", "actor1"),
     ("#group", "actor1"), ("#meta+url", "source_urls"), ("#meta+source+url", "source_urls"), ("#event", "event_type"),
 )  # fmt: skip
+_IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _LEAST = 82.0  # of rapidfuzz's 100, for a name to count as another spelling
 _SAMPLES = 3
 
@@ -133,7 +136,9 @@ def _candidates(column: str, tag: str, texts: Sequence[str]) -> list[tuple[str, 
 
 def _least_share(wanted: str, score: float) -> float:
     """Return how much of a column must fit its name: one that is called “Date” is one, if a single cell can be read."""
-    return 1e-9 if wanted == "event_date" and score == 100 else 0.5
+    if score == 100 and wanted in ("event_id", "event_date"):
+        return 0.0 if wanted == "event_id" else 1e-9
+    return 0.5
 
 
 def _by_hashtag(tag: str) -> str:
@@ -145,7 +150,11 @@ def _by_name(column: str) -> list[tuple[str, float, str]]:
     """Return the fields that a name is like; of one with groups, as forms and JSON have them, its last part goes first."""
     group, _, last = column.rpartition("/")
     is_grouped = bool(group) and _plain(group) not in _OF_PEOPLE  # “casualties/killed”, not “killed/injured”
-    return (_alike(_plain(last)) if is_grouped else []) or _alike(_plain(column))
+    bare = _plain(_IN_BRACKETS.sub(" ", column))  # “Lat (WGS84)” is a latitude, “killed (total)” what is before it
+    found = (_alike(_plain(last)) if is_grouped else []) or _alike(_plain(column))
+    return (
+        max(found, _alike(bare), key=lambda each: max((score for _, score, _ in each), default=0.0)) if bare else found
+    )
 
 
 def _alike(asked: str) -> list[tuple[str, float, str]]:
@@ -196,7 +205,7 @@ def _is_count(text: str) -> bool:
 
 
 _CONTENT: Mapping[str, Callable[[str], bool]] = MappingProxyType({
-    "event_date": _is_day, "latitude": _is_degrees(90), "longitude": _is_degrees(180), "killed_min": _is_count, "injured_min": _is_count,
+    "event_id": lambda text: any(map(str.isdigit, text)), "event_date": _is_day, "latitude": _is_degrees(90), "longitude": _is_degrees(180), "killed_min": _is_count, "injured_min": _is_count,
     "killed_max": _is_count, "injured_max": _is_count, "source_urls": lambda text: text.casefold().startswith(("http://", "https://")),
     "province": lambda text: vocabularies.province(text) is not None, "country": lambda text: vocabularies.country(text) is not None,
     "point": lambda text: bool((found := coordinates.read(text)) and found[0]),

@@ -130,9 +130,12 @@ def _outside(lat: np.ndarray, lon: np.ndarray) -> pd.DataFrame:
     """Point at rows whose point lies in none of the provinces nor near one."""
     usable = np.flatnonzero(~np.isnan(lat) & (np.abs(lat) <= 90) & (np.abs(lon) <= 180))
     away = usable[_countries(lat[usable], lon[usable]) == ""] if usable.size else usable
+    turned = _countries(lon[away], lat[away]) != "" if away.size else np.zeros(0, dtype=bool)
+    lies = "the point lies outside Iraq and Syria; the incident is kept and counts for no province"
+    asks = "the point lies outside Iraq and Syria, the other way round inside: are latitude and longitude swapped? Kept, it counts for no province"
     return pd.DataFrame({
         "at": away,
         "column": "latitude",
         "value": [f"{lat[each]:g}, {lon[each]:g}" for each in away],
-        "reason": "the point lies outside Iraq and Syria; the incident is kept and counts for no province",
+        "reason": np.where(turned, asks, lies).astype(object),
     })  # fmt: skip

@@ -95,9 +95,9 @@ def agreed(fields: Mapping[str, str], said: str | None) -> tuple[str | None, tup
             raise DataError(
                 f"{said!r} is in degrees, and there are {both}. Accepted: a UTM zone such as 38N, or EPSG:32638."
             )
-        return given, (Evidence("coordinates", f"{both}, in {known_crs(given).name}", "given"),)
+        return given, (Evidence("points", f"{both}, in {known_crs(given).name}", "given"),)
     if SYSTEM in fields:
-        return None, (Evidence("coordinates", both, f"{fields[SYSTEM]!r} says in which coordinate system"),)
+        return None, (Evidence("points", both, f"{fields[SYSTEM]!r} says in which coordinate system"),)
     raise QuestionError(
         f"There are {both}, and no column says in which coordinate system. Most of Iraq is UTM zone 38N (EPSG:32638), most of "
         "Syria 37N (EPSG:32637), the south-east 39N (EPSG:32639).", "crs", _TO_ACCEPT, "--crs EPSG:32638")  # fmt: skip
@@ -152,6 +152,12 @@ def _transformer(code: str):  # type: ignore[no-untyped-def]  # noqa: ANN202  of
     import pyproj
 
     return pyproj.Transformer.from_crs(known_crs(code), known_crs(WGS84), always_xy=True)
+
+
+def in_degrees(code: str, east: float, north: float) -> tuple[str, str] | None:
+    """Return one point as latitude and longitude, None if it is none of the system."""
+    lon, lat = _transformer(code).transform(east, north)
+    return (_degrees(lat, lat), _degrees(lon, lat)) if np.isfinite(lat) and np.isfinite(lon) else None
 
 
 def _degrees(value: float, latitude: float) -> str:

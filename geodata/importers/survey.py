@@ -84,15 +84,21 @@ def _fields(file: File, table: Table, form: Format, options: Options) -> tuple[d
         _refuse_half_points(file.name, given)
         return {name: column for name, column in given.items() if column}, "the columns are given"
     found = {each.field: each.column for each in mapping.propose(table) if each.field}
-    if not found.keys() & {"event_date", "latitude", "easting", "place_name", "province"}:
+    if options.form is None and not found.keys() & {"event_date", "latitude", "easting", "place_name", "province"}:
         if options.sheet is None and len(table.inside) > 1:
             raise detect.which(
                 f"{file.name} holds {len(table.inside)} tables, of which none looks like incidents.",
                 [each.name for each in table.inside],
             )
+        if not table.has_header:
+            raise DataError(
+                f"{file.name} does not look like incidents: no row was taken for the names of its columns. Say which row holds them "
+                "(--header-row 1), or name columns by their number (--column event_date=column_1)."
+            )
         raise DataError(
             f"{file.name} does not look like incidents: of its columns {', '.join(map(repr, table.columns[:8]))} none seems to hold a "
-            "date, a place or a point. Name them with a mapping (--mapping FILE, or --column event_date=\"My date\").")  # fmt: skip
+            "date, a place or a point. If it is a table of incidents all the same, say so (--as table, the format “a table of one's own”), and "
+            "then which column holds what (--mapping FILE, or --column event_date=\"My date\").")  # fmt: skip
     return found, "its columns were compared with ours"
 
 

@@ -21,6 +21,15 @@ def brought(name, **params):
     return app
 
 
+def test_a_table_of_which_nothing_is_known_can_still_be_mapped():
+    app = opened(page="data")
+    app.file_uploader(key="incident-file").upload("mine.csv", b"dem,cih\n1,x\n2,y\n").run()
+    assert "the format “a table of one's own”" in app.error[0].value
+    next(each for each in app.selectbox if each.label == "Format").set_value("table").run()
+    assert not app.error
+    assert "2 incidents without a date" in shown(app)
+
+
 def test_a_file_is_read_and_shown_on_the_map(mine):
     app = brought("acled.csv")
     assert complaints(app) == []

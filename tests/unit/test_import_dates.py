@@ -110,3 +110,38 @@ def test_one_half_of_a_point_is_no_point_and_refuses_no_row():
 def test_a_mapping_to_half_a_point_is_refused_before_any_row():
     with pytest.raises(DataError, match="A point has both"):
         read("Date,A,B\n2024-03-05,33.64,42.83\n", columns={"event_date": "Date", "latitude": "A"})
+
+
+@pytest.mark.parametrize(
+    ("head", "day"),
+    [("Date (dd/mm/yyyy)", "2024-04-03"), ("Date [MM/DD/YYYY]", "2024-03-04"), ("Datum TT.MM.JJJJ", "2024-04-03")],
+)
+def test_the_name_of_a_column_may_say_the_order_of_its_days(head, day):
+    assert days(read(f"{head},Town\n03/04/2024,Hit\n", columns={"event_date": head, "place_name": "Town"})) == [
+        (day, 1)
+    ]
+
+
+def test_the_cells_of_a_column_say_more_of_its_order_than_its_name():
+    assert days(read("Date (dd/mm/yyyy),Town\n03/24/2024,Hit\n")) == [("2024-03-24", 1)]
+
+
+@pytest.mark.parametrize(("head", "field"), [
+    ("Lat (WGS84)", "latitude"), ("Location (town)", "place_name"), ("Inc. #", "event_id"), ("Where", "place_name"), ("What happened", "notes"),
+    ("Armed group responsible", "actor1"), ("Against", "actor2"), ("# Killed", "killed_min"), ("nwound", "injured_min"), ("Incident", ""), ("Where_prec", ""),
+])  # fmt: skip
+def test_a_column_is_known_by_its_name(head, field):
+    held = {"latitude": "33.64", "event_id": "TT-1", "": "a blast"}.get(field, "3" if field.endswith("_min") else "Hit")
+    body = f"Date,Longitude,{head}\n2024-03-05,42.83,{held}\n".encode()
+    table = importers.look(File("mine.csv", body=body), Options(), importers.Limits.of_settings()).table
+    assert {each.column: each.field for each in importers.propose(table)}[head] == field
+
+
+def test_names_of_columns_may_repeat_above_rows_of_data():
+    done = read('Date,Date,"Number\nkilled",Town,Town,Town,Notes\n2024-01-05,2024-01-09,2,Hit,Hit,Hit,a\n')
+    assert (done.report.read, days(done)) == (1, [("2024-01-05", 1)])
+
+
+def test_a_table_without_names_says_which_flag_names_them():
+    with pytest.raises(DataError, match="--header-row"):
+        read("7,x\n8,y\n9,z\n")

@@ -16,7 +16,7 @@ HIT = (33.64, 42.83)
     "33.64, 42.83", "33.64,42.83", "33.64 42.83", "33.64;42.83", "[33.64, 42.83]", "(33.64, 42.83)", "33.64 42.83 0 0", "33,64; 42,83",
     "٣٣٫٦٤, ٤٢٫٨٣", "33.64N 42.83E", "33°38'24\"N 42°49'48\"E", "N33°38'24\", E42°49'48\"", "POINT (42.83 33.64)", "POINT Z (42.83 33.64 12)",
     "SRID=4326;POINT(42.83 33.64)", "POLYGON ((42.82 33.63, 42.84 33.63, 42.84 33.65, 42.82 33.65, 42.82 33.63))",
-    '{"type": "Point", "coordinates": [42.83, 33.64]}', "38SKC9874524354", "38S KC 98745 24354",
+    '{"type": "Point", "coordinates": [42.83, 33.64]}', "38SKC9874524354", "38S KC 98745 24354", "38S 298752 3724365", "UTM 38N 298752mE 3724365mN",
 ])  # fmt: skip
 def test_a_point_is_read_however_it_is_written(text):
     assert tuple(map(float, coordinates.read(text))) == pytest.approx(HIT, abs=0.001)
@@ -139,3 +139,8 @@ def test_a_point_found_by_name_says_which_precision_it_has():
     assert said == ["found by name in the gazetteer, so precision 2 (near the place)",
                     "found by name in the gazetteer, precision 3 (province only) as the row says"]  # fmt: skip
     assert done.catalogue.incidents["geo_precision"].tolist() == [2, 3]
+
+
+def test_a_point_outside_that_lies_inside_the_other_way_round_is_asked_about():
+    done = importers.read(File("x.csv", body=b"Date,Lat,Long\n2025-01-05,42.83,33.64\n2025-01-06,10,10\n"))
+    assert ["swapped" in each for each in done.report.doubts["reason"]] == [True, False]
