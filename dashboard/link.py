@@ -16,6 +16,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import data, session
+from dashboard.state import notices
 from geodata.cartography.layout import Layout
 from geodata.errors import DataError, QueryError
 from geodata.patterns.compare import Interval
@@ -158,6 +159,8 @@ def current() -> tuple[Link, tuple[str, ...]]:
 def go(link: Link) -> None:
     """Put `link` in the address bar; a step that the browser's back button takes back."""
     params = link.to_params()
+    if not link.data and (gone := _data_set(st.query_params.get("data", ""))[1]):
+        notices.leave(*gone)  # let go in another tab meanwhile: what is shown from now on is not what was asked for
     if params != {name: st.query_params.get_all(name) for name in st.query_params}:
         st.query_params.from_dict(params)
 

@@ -30,6 +30,15 @@ def test_a_table_of_which_nothing_is_known_can_still_be_mapped():
     assert "2 incidents without a date" in shown(app)
 
 
+def test_a_data_set_that_was_let_go_elsewhere_is_said_to_be_gone_by_whatever_is_done_next(mine):
+    app = brought("acled.csv")
+    app.button(key="open-set").click().run()
+    (own,) = datasets.of(mine)
+    datasets.remove(own.key, mine)
+    app.text_input(key="text").set_value("drone").run()
+    assert any("has been let go" in said for said in complaints(app))
+
+
 def test_a_file_is_read_and_shown_on_the_map(mine):
     app = brought("acled.csv")
     assert complaints(app) == []
