@@ -29,10 +29,11 @@ import pandas as pd
 import pyarrow as pa
 
 from geodata import rollups, scratch
+from geodata._sql import literal, quoted
 from geodata.catalogue import Catalogue
 from geodata.errors import DataError, ExportError
 from geodata.manifest import Manifest
-from geodata.once import Once, quoted, takes
+from geodata.once import Once, takes
 from geodata.runs import ORDER, ROWS, Runs
 
 FORMAT = "incident-atlas-catalogue-7"
@@ -111,9 +112,9 @@ def write_parts(parts: Iterable[pa.Table], rest: Callable[[pd.DataFrame], Catalo
             draft = folder / "draft"
             with duckdb.connect() as database:
                 runs = Runs(parts, folder)
-                database.execute(f"ATTACH '{_escaped(draft)}' AS draft (ROW_GROUP_SIZE {ROWS}); USE draft")
+                database.execute(f"ATTACH {literal(draft)} AS draft (ROW_GROUP_SIZE {ROWS}); USE draft")
                 database.execute("SET enable_progress_bar = false")
-                database.execute(f"SET memory_limit = '{_MEMORY}'; SET temp_directory = '{_escaped(folder)}'")
+                database.execute(f"SET memory_limit = '{_MEMORY}'; SET temp_directory = {literal(folder)}")
                 pa.default_memory_pool().release_unused()  # what the parts took is DuckDB's now
                 once = _put_sorted(database, runs)
                 found = _with_addresses(database)
@@ -165,7 +166,7 @@ def attached(path: Path, *, writing_to: Path | None = None) -> duckdb.DuckDBPyCo
         raise DataError(f"There is no catalogue {path}. `python -m geodata import FILE --to {path.name}` makes one.")
     database = duckdb.connect(":memory:")
     try:
-        database.execute(f"ATTACH '{_escaped(path)}' AS kept (READ_ONLY)")
+        database.execute(f"ATTACH {literal(path)} AS kept (READ_ONLY)")
         told = json.loads(database.execute(f"SELECT text FROM kept.{ABOUT}").fetchall()[0][0])
         if told["format"] != FORMAT:
             raise DataError(f"{path} was written by another version ({told['format']}). Import the data again.")
@@ -178,7 +179,7 @@ def attached(path: Path, *, writing_to: Path | None = None) -> duckdb.DuckDBPyCo
             whole = once.whole(f"kept.{VARYING}") if stored == VARYING and once else f"FROM kept.{name}"
             database.execute(f"CREATE VIEW {name} AS {whole}")
         if writing_to is not None:
-            database.execute(f"SET allowed_directories = ['{_escaped(writing_to)}']")
+            database.execute(f"SET allowed_directories = [{literal(writing_to)}]")
         database.execute("SET enable_external_access = false")
     except (duckdb.Error, ValueError, LookupError, TypeError) as error:
         database.close()
@@ -226,7 +227,3 @@ def _frame(database: duckdb.DuckDBPyConnection, name: str) -> pd.DataFrame:
     whole = [column for column, kind in zip(found.columns, found.types, strict=True) if "INT" in str(kind)]
     texts = [column for column, kind in zip(found.columns, found.types, strict=True) if str(kind) == "VARCHAR"]
     return found.df().astype(dict.fromkeys(whole, "Int64") | dict.fromkeys(texts, "str"))
-
-
-def _escaped(path: Path) -> str:
-    return str(path).replace("'", "''")

@@ -16,11 +16,11 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
+from geodata._sql import quoted
 from geodata.export.extract import PARTED_BY, SOURCE_URLS
 from geodata.store import Store
 from geodata.store.duck import THREADS, unwritten
 from geodata.store.engine import PART, Row, as_frame
-from geodata.store.paging import quoted
 
 MEMORY = "400MB"
 KEY = "event_id"

@@ -17,12 +17,12 @@ from types import MappingProxyType
 import pandas as pd
 
 from geodata import beside, export, schema
+from geodata._sql import literal, quoted
 from geodata.beside import BROUGHT, KEY, Beside
 from geodata.errors import ExportError
 from geodata.export.extract import PARTED_BY, SOURCE_URLS
 from geodata.manifest import Manifest, joined
 from geodata.store import Store
-from geodata.store.paging import quoted
 
 KINDS = ("added", "changed", "withdrawn")
 _KNOWN_BY = ("event_id", "event_date", "place_name", "category")  # what a reader knows an incident by
@@ -169,7 +169,7 @@ def _compare(kept: Beside, types: Mapping[str, beside.Types], fields: Sequence[s
     """Make the table ``lines``: the known columns, ``number, field, old, new`` for each cell that differs."""
     old, new = (beside.texts(fields, types[side] | {SOURCE_URLS.name: "VARCHAR"}, side) for side in ("older", "newer"))
     pairs = ", ".join(
-        f"{{'number': {number}, 'field': {_literal(name)}, 'old': {old[name]}, 'new': {new[name]}}}"
+        f"{{'number': {number}, 'field': {literal(name)}, 'old': {old[name]}, 'new': {new[name]}}}"
         for number, name in enumerate(fields)
     )
     known = ", ".join(f"newer.{name}" for name in _KNOWN_BY)
@@ -202,7 +202,3 @@ _LINES = (
 
 def _most(limit: int | None) -> str:
     return "" if limit is None else f"LIMIT {int(limit)}"
-
-
-def _literal(name: str) -> str:
-    return "'" + name.replace("'", "''") + "'"

@@ -18,6 +18,7 @@ import duckdb
 import pandas as pd
 
 from geodata import archive, beside, rollups, style
+from geodata._sql import literal, quoted
 from geodata.beside import BROUGHT, KEY, Beside
 from geodata.errors import DataError
 from geodata.export.extract import PARTED_BY, SOURCE_URLS
@@ -28,7 +29,6 @@ from geodata.placing import stacked
 from geodata.rules import SEVERAL
 from geodata.store import Store
 from geodata.store.duck import DuckDB, unwritten
-from geodata.store.paging import quoted
 
 COLUMN = "dataset"  # which data set an incident is from
 # table → the columns in which it names incidents, and those by which a row of it is known
@@ -177,7 +177,7 @@ def _prefixes(labels: Sequence[str]) -> list[str]:
 
 
 def _values(texts: Sequence[str], name: str) -> str:
-    listed = ", ".join("({}, '{}')".format(at, text.replace("'", "''")) for at, text in enumerate(texts))
+    listed = ", ".join(f"({at}, {literal(text)})" for at, text in enumerate(texts))
     return f"SELECT * FROM (VALUES {listed}) AS listed(part, {name})"
 
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from geodata._sql import literal, quoted
+
 _KIND = re.compile(r"[A-Z]+")  # a type of DuckDB without parts
 
 
@@ -39,7 +41,7 @@ class Once:
         if name not in self.values:
             return quoted(name)
         kind, value = self.values[name]
-        text = "NULL" if value is None else "'" + str(value).replace("'", "''") + "'"
+        text = "NULL" if value is None else literal(value)
         return f"{text}::{kind} AS {quoted(name)}"
 
 
@@ -47,8 +49,3 @@ def takes(kind: str, value: Any) -> bool:
     """Return whether a value of this type can be kept once."""
     plain = value is None or isinstance(value, int | float) or (isinstance(value, str) and "\0" not in value)
     return plain and _KIND.fullmatch(kind) is not None
-
-
-def quoted(name: str) -> str:
-    """Return a name as SQL has it."""
-    return '"' + name.replace('"', '""') + '"'

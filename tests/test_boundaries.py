@@ -12,7 +12,7 @@ OF_DASHBOARD = [path for path in MODULES if path.parts[0] == "dashboard"]
 
 # Each may import those of the lines above, and its own line.
 LAYERS = [
-    {"addresses", "errors", "linked", "swarm", "classes", "scratch", "_grid", "ahead", "once"},
+    {"addresses", "errors", "linked", "swarm", "classes", "scratch", "_grid", "_sql", "ahead", "once"},
     {"names", "_spelling"},
     {"schema"},
     {"rules"},

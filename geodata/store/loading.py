@@ -15,6 +15,7 @@ import pyarrow as pa
 from psycopg import sql as quoting
 
 from geodata import archive, rollups
+from geodata._sql import literal, quoted
 from geodata.catalogue import Catalogue
 from geodata.errors import ExportError
 from geodata.store.dialects import POSTGRESQL
@@ -97,7 +98,7 @@ def _copy_table(database: duckdb.DuckDBPyConnection, connection: psycopg.Connect
     path = folder / "rows.csv"
     rows = f"SELECT {cells} FROM (SELECT *{number} FROM {name}{order}) AS rows"
     database.execute(
-        f"COPY ({rows}) TO '{path}' (FORMAT csv, HEADER false, QUOTE '\"', ESCAPE '\"', FORCE_QUOTE *, NULLSTR '')"
+        f"COPY ({rows}) TO {literal(path)} (FORMAT csv, HEADER false, QUOTE '\"', ESCAPE '\"', FORCE_QUOTE *, NULLSTR '')"
     )
     into = quoting.SQL("COPY {} FROM STDIN (FORMAT csv)").format(quoting.Identifier(name))
     with connection.cursor().copy(into) as target, path.open("rb") as source:
@@ -114,7 +115,7 @@ def _type(kind: pa.DataType) -> str:
 
 def _cell(field: pa.Field) -> str:
     """Return the SQL that writes a column as PostgreSQL reads it; a text cannot hold the character zero there."""
-    name = '"' + str(field.name).replace('"', '""') + '"'
+    name = quoted(field.name)
     if field.type == pa.string():
         return f"replace({name}, chr(0), '\ufffd') AS {name}"
     if pa.types.is_list(field.type):

@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from geodata import rollups
+from geodata._sql import quoted
 from geodata.query import IncidentQuery
 from geodata.store import source
 from geodata.store.tables import Tables
@@ -204,11 +205,6 @@ def _both(one: Question, other: Question) -> Question:
 
 def _way(*, turned: bool) -> str:
     return "DESC" if turned else "ASC"
-
-
-def quoted(name: str) -> str:
-    """Return a column's name as SQL; a file may bring columns of any name."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _quoted(names: Iterable[str]) -> str:

@@ -17,11 +17,11 @@ import duckdb
 import pandas as pd
 
 from geodata import archive, boundaries, schema
+from geodata._sql import literal, quoted
 from geodata.errors import DataError
 from geodata.manifest import Manifest
 from geodata.schema.check import PROBLEM_COLUMNS
 from geodata.store.duck import DuckDB
-from geodata.store.paging import quoted
 from geodata.store.tables import OPTIONAL
 
 ENDINGS = (".parquet", ".geoparquet")
@@ -94,7 +94,7 @@ def in_one_file(path: Path) -> Iterator[Path]:
             marks = ", ".join(f"{quoted(key)}: ?" for key in told if key not in _OF_OTHER_ROWS)
             about = [value for key, value in told.items() if key not in _OF_OTHER_ROWS]
             metadata = f", KV_METADATA {{{marks}}}" if about else ""
-            database.execute(f"COPY (SELECT * EXCLUDE (geometry) FROM stored) TO {_literal(whole)} (FORMAT parquet{metadata})", about)  # fmt: skip
+            database.execute(f"COPY (SELECT * EXCLUDE (geometry) FROM stored) TO {literal(whole)} (FORMAT parquet{metadata})", about)  # fmt: skip
         yield whole
 
 
@@ -115,10 +115,6 @@ def _attached(
         raise DataError(f"Cannot open {path} as GeoParquet of incidents: {error}.") from error
 
 
-def _literal(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
-
-
 def _files(path: Path) -> list[Path]:
     if path.is_dir():
         return sorted(each for each in path.rglob("*") if each.suffix.lower() in ENDINGS)
@@ -126,7 +122,7 @@ def _files(path: Path) -> list[Path]:
 
 
 def _view(database: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> None:
-    listed = ", ".join(_literal(each.resolve()) for each in files)
+    listed = ", ".join(literal(each.resolve()) for each in files)
     database.execute(
         f"CREATE VIEW stored AS FROM read_parquet([{listed}], union_by_name = true, hive_partitioning = true, hive_types_autocast = false)"
     )

@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from geodata._sql import quoted
 from geodata.archive import LIST_TEXTS
 from geodata.catalogue import Catalogue
 from geodata.errors import QueryError
@@ -21,7 +22,7 @@ from geodata.query import FILTERS, IncidentQuery
 from geodata.store import binning, counting, paging
 from geodata.store.duck import DuckDB
 from geodata.store.engine import Engine, Row
-from geodata.store.paging import Listing, quoted
+from geodata.store.paging import Listing
 from geodata.store.searching import Searching
 from geodata.store.tables import OPTIONAL, Tables
 

@@ -47,6 +47,12 @@ def test_odd_rows_alone_at_the_end_are_not_lost(together, monkeypatch):
     assert [int(row) for each in batches for row in each.rows] == list(range(2, 92))
 
 
+def test_a_file_of_odd_rows_alone_gives_them():
+    file = File("long.csv", body=b"5\n6\n7\n")
+    (batch,) = blocks.read(file, replace(SHAPE, skipped=0))
+    assert batch.cells["id"].to_pylist() == ["5", "6", "7"]
+
+
 def test_rows_that_were_cut_off_are_told_of_with_the_number_of_their_cells():
     (batch,) = read([f"{at}" if at == 7 else f"{at},x" for at in range(20)], 1_000)
     assert batch.short == {9: 1}
