@@ -11,17 +11,18 @@ an index of trigrams goes without: it finds rare words sooner, and reads whole r
 from __future__ import annotations
 
 import re
-import threading
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from itertools import islice
+from operator import attrgetter
+from threading import Condition
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+from cachetools import LRUCache, cachedmethod
 
 from geodata.manifest import Manifest
 from geodata.rules import HAS_WORD
@@ -44,8 +45,8 @@ class Searching:
         self.version = engine.version
         self.in_memory = engine.in_memory
         self.finds_words = engine.finds_words
-        self._found: OrderedDict[tuple[str, ...], bytes] = OrderedDict()  # the search asked for last comes last
-        self._looking = threading.Lock()
+        self._found: LRUCache[tuple[Any, ...], bytes] = LRUCache(_MOST_BYTES, getsizeof=len)
+        self._looking = Condition()
 
     def rows(self, sql: str, bound: Sequence[Any] = ()) -> list[Row]:
         return self.engine.rows(*self._by_bits(sql, bound))
@@ -75,17 +76,10 @@ class Searching:
             read += taken if mark == "?" else [self._bits(taken)]
         return _WORDS.sub(self.dialect.reads_bit.format('"row"'), sql), read
 
+    # Whoever asks for the same meanwhile waits for it, and nobody for other words.
+    @cachedmethod(attrgetter("_found"), condition=attrgetter("_looking"))
     def _bits(self, words: tuple[str, ...]) -> bytes:
         """Return the bits of the rows that hold all of some words."""
-        with self._looking:  # whoever asks for the same meanwhile has it as soon as it is there
-            if words not in self._found:
-                self._found[words] = self._looked_for(words)
-            self._found.move_to_end(words)
-            while len(self._found) * self._length > 8 * _MOST_BYTES:
-                self._found.popitem(last=False)
-            return self._found[words]
-
-    def _looked_for(self, words: tuple[str, ...]) -> bytes:
         all_of_them = " AND ".join(_WORD for _ in words)
         rows = self.engine.frame(f'SELECT "row" FROM incidents WHERE {all_of_them}', words)["row"].to_numpy("int64")
         bits = np.zeros(self._length, dtype=bool)

@@ -2,8 +2,10 @@
 
 import dataclasses
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import pytest
+from cachetools import LRUCache
 
 from geodata.query import IncidentQuery
 from geodata.store import Stop, Stopped, Store, stopping
@@ -61,12 +63,35 @@ def test_many_readers_of_one_search_wait_for_one_look(searching, looks):
     assert (len(found), len(looks)) == (1, 1)
 
 
+def test_a_search_that_was_made_waits_for_no_other(searching, monkeypatch):
+    searching.count(IncidentQuery(text="erbil"))
+    engine, looking, goes_on = searching.engine.engine, Event(), Event()
+    ask = engine.frame
+
+    def slow(sql, bound=()):
+        if "% drone%" in bound:
+            looking.set()
+            goes_on.wait(30)
+        return ask(sql, bound)
+
+    monkeypatch.setattr(engine, "frame", slow)
+    with ThreadPoolExecutor(2) as pool:
+        other = pool.submit(searching.count, IncidentQuery(text="drone"))
+        assert looking.wait(30)
+        try:
+            assert pool.submit(searching.count, IncidentQuery(text="erbil")).result(30) > 0
+        finally:
+            goes_on.set()
+    assert other.result() > 0
+
+
 def test_of_many_searches_those_asked_for_last_are_kept(searching, looks, monkeypatch):
-    monkeypatch.setattr("geodata.store.searching._MOST_BYTES", 2 * (searching.engine._length // 8 + 1))
+    monkeypatch.setattr(searching.engine, "_found", LRUCache(2 * (searching.engine._length // 8 + 1), getsizeof=len))
     for word in ("erbil", "conoco", "drone", "conoco"):
         searching.count(IncidentQuery(text=word))
     assert len(looks) == 3
-    assert list(searching.engine._found) == [("% drone%",), ("% conoco%",)]
+    searching.count(IncidentQuery(text="drone"))
+    assert len(looks) == 3
 
 
 def test_a_look_that_nobody_waits_for_leaves_nothing_and_blocks_nobody(searching, looks):
@@ -74,7 +99,7 @@ def test_a_look_that_nobody_waits_for_leaves_nothing_and_blocks_nobody(searching
     stop.now()
     with stopping(stop), pytest.raises(Stopped):
         searching.count(IncidentQuery(text="rocket"))
-    assert searching.engine._found == {}
+    assert not searching.engine._found
     assert searching.count(IncidentQuery(text="rocket")) > 0
 
 
