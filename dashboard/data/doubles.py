@@ -40,7 +40,7 @@ class Found:
     is_of_part: bool = False
 
 
-@remembered(128)
+@remembered(32)
 def asked(store: Store, query: IncidentQuery) -> Found:
     """Return the pairs of which an incident answers; of data too many to compare whole, those of which both do."""
     every, refusal = candidates(store)

@@ -8,10 +8,12 @@ Decision: the rule below names pairs and its reasons, a person decides, and no c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
+from functools import reduce
+from itertools import chain, combinations
+from operator import or_
 from types import MappingProxyType
 from typing import Any
 
@@ -20,14 +22,18 @@ import pandas as pd
 
 from geodata.errors import DataError
 from geodata.query import IncidentQuery
+from geodata.rules import say_date
 from geodata.store import Store
 
 DAYS_APART = 1  # at one place: local days; sources in other time zones date a night's attack to either day
 NEIGHBOUR_KM = 50  # between two places, on one day: Erbil and Harir, named for each other, lie 47 km apart
-MOST_PAIRS = (
-    2_000_000  # pairs of incidents within `DAYS_APART` that are compared; beyond, a narrower question is needed
+MOST_PAIRS = 30_000_000  # of incidents within `DAYS_APART` that are looked at: some seconds; beyond, a narrower question is needed
+MOST_ALIKE = 30_000  # of those that may be one, 18 MB; 250 incidents alike in all but notes make as many
+_AT_ONCE = 1_000_000  # pairs that are looked at together
+_BITS = 62  # of a whole number, without its sign
+REMEDY = (
+    "Narrow the filters, to fewer days, one province or one weapon say; of a file, export such a part and check that."
 )
-REMEDY = "Narrow the filters, to fewer days or one province say; of a file, export such a part and check that."
 UNDECIDED, SAME, DIFFERENT = "undecided", "same", "different"
 
 Pair = tuple[str, str]  # two event_ids, sorted
@@ -62,41 +68,121 @@ def candidates(store: Store, query: IncidentQuery = _ALL) -> tuple[Candidate, ..
     Raises
     ------
     DataError
-        If there are more than `MOST_PAIRS` pairs to compare.
+        If more than `MOST_PAIRS` pairs would be looked at, or more than `MOST_ALIKE` are near and alike; the message names
+        the day that holds most.
     """
-    per_day = store.counts(query, ["day", "category"]).dropna(subset="day")["count"]
-    if (most := int((per_day**2).sum()) * (DAYS_APART + 1)) > MOST_PAIRS:
-        raise DataError(
-            f"About {most:,} pairs of these incidents lie within a day of each other; likely double reports are "
-            f"looked for among at most {MOST_PAIRS:,}. {REMEDY}"
-        )
+    per_day = store.counts(query, ["day", "category"]).dropna(subset="day")
+    if (most := _looked_at(per_day)) > MOST_PAIRS:
+        fullest = per_day.loc[per_day["count"].idxmax()]
+        raise DataError(_too_many(f"About {most:,} pairs of these incidents lie within a day of each other", MOST_PAIRS,
+                                  fullest["day"], int(fullest["count"])))  # fmt: skip
     incidents = store.incidents(query, columns=_COLUMNS)
-    near = _near_in_time(incidents)
-    pairs = _near_in_space(near.assign(distance_km=_distance_km(near)))
-    told_apart = (pairs["confidence_a"] == "high") & (pairs["confidence_b"] == "high")
-    told_apart |= pairs["claimed_by_a"].notna() & pairs["claimed_by_b"].notna()
-    found = [_candidate(row) for row in pairs[~told_apart].to_dict("records")]
+    pairs = _told_of(_near(incidents), incidents)
+    found = [_candidate(row) for row in pairs.to_dict("records")]
     likely = [each for each in found if each is not None]
     pages = _pages(store, likely)
     return tuple(each for each in likely if not pages.get(each.pair[0], set()) & pages.get(each.pair[1], set()))
 
 
-def _near_in_time(incidents: pd.DataFrame) -> pd.DataFrame:
-    """Return every pair of one kind at most `DAYS_APART` days apart, the earlier as ``_a``, the later as ``_b``."""
-    known = incidents[incidents["event_date"].notna()]  # without a day nothing says that two are one
-    dated = known.assign(day=pd.to_datetime(known["event_date"]).dt.normalize())
-    found = []
+def _looked_at(per_day: pd.DataFrame) -> int:
+    """Return how many pairs of one kind lie on one day or at most `DAYS_APART` days apart, from the incidents of each day."""
+    counted = per_day.assign(day=pd.to_datetime(per_day["day"])).set_index(["day", "category"])["count"]
+    looked_at = 0
     for apart in range(DAYS_APART + 1):
-        later = dated.assign(day=dated["day"] - pd.Timedelta(days=apart))
-        both = dated.merge(later, on=["day", "category"], suffixes=("_a", "_b")).assign(days_apart=apart)
-        found.append(both[both["event_id_a"] < both["event_id_b"]] if apart == 0 else both)
-    return pd.concat(found).sort_values(["day", "event_id_a", "event_id_b"], ignore_index=True)
+        days = counted.index.get_level_values("day") + pd.Timedelta(days=apart)
+        later = pd.MultiIndex.from_arrays([days, counted.index.get_level_values("category")])
+        looked_at += int((counted.to_numpy() * counted.reindex(later, fill_value=0).to_numpy()).sum())
+    return looked_at
+
+
+def _too_many(what: str, most: int, day: object, count: int) -> str:
+    return (
+        f"{what}; likely double reports are looked for among at most {most:,}. Most are on {say_date(pd.Timestamp(day))}, "
+        f"with {count:,} incidents of one kind. {REMEDY}"
+    )
+
+
+def _near(incidents: pd.DataFrame) -> pd.DataFrame:
+    """Return the pairs of one kind that are near and alike: the rows of both, ``days_apart`` and ``distance_km``.
+
+    The earlier is ``row_a``. Pairs are made some at a time and only those kept, so that a day of thousands of
+    incidents takes no more memory than one of hundreds.
+    """
+    dated = _placed(incidents)
+    found, held = [_pairs(dated.head(0), dated, apart=0)], 0
+    for apart in range(DAYS_APART + 1):
+        for some in _slices(dated, apart):
+            near = _pairs(some, dated, apart)
+            found.append(near)
+            held += len(near)
+            if held > MOST_ALIKE:
+                days = incidents.iloc[near["row_a"]]["event_date"]
+                fullest = days.mode()[0]
+                of_day = incidents[incidents["event_date"] == fullest]["category"].value_counts()
+                what = f"More than {MOST_ALIKE:,} pairs of these incidents are near and alike"
+                raise DataError(_too_many(what, MOST_ALIKE, fullest, int(of_day.max())))
+    return pd.concat(found, ignore_index=True)
+
+
+def _placed(incidents: pd.DataFrame) -> pd.DataFrame:
+    """Return, of incidents with a day, what is near is decided by, in numbers; those without nothing says are one."""
+    known = incidents["event_date"].notna().to_numpy()
+    numbered = pd.DataFrame({
+        "row": np.arange(len(incidents)),
+        "day": pd.to_datetime(incidents["event_date"]).astype("datetime64[s]").astype("int64") // 86_400,
+        "category": pd.factorize(incidents["category"])[0],
+        "place": pd.factorize(incidents["place_id"])[0],  # -1 where none is known
+        "latitude": incidents["latitude"].astype(float),
+        "longitude": incidents["longitude"].astype(float),
+        "actor": pd.factorize(incidents["actor1"])[0],
+        "weapons": _as_bits(incidents["weapons"]),
+        "confirmed": incidents["confidence"] == "high",
+        "claimed": incidents["claimed_by"].notna(),
+    })  # fmt: skip
+    return numbered[known]
+
+
+def _as_bits(weapons: pd.Series) -> list[int]:
+    """Return each list of weapons as a number with a bit for each that is known, by which two are compared at once.
+
+    Of more weapons than bits some share one, and `_candidate` looks at their names.
+    """
+    bit = {weapon: 1 << number % _BITS for number, weapon in enumerate(sorted({*chain(*weapons)} - {"unknown"}))}
+    return [reduce(or_, (bit.get(each, 0) for each in listed), 0) for listed in weapons]
+
+
+def _slices(dated: pd.DataFrame, apart: int) -> Iterator[pd.DataFrame]:
+    """Yield parts of the incidents, each with about `_AT_ONCE` others of its kind so many days later."""
+    sizes = dated.groupby(["day", "category"]).size()
+    there = pd.MultiIndex.from_arrays([dated["day"] + apart, dated["category"]])
+    others = sizes.reindex(there, fill_value=0).to_numpy()
+    for _, some in dated.groupby(np.cumsum(others) // _AT_ONCE, sort=False):
+        yield some
+
+
+def _pairs(some: pd.DataFrame, dated: pd.DataFrame, apart: int) -> pd.DataFrame:
+    """Return the pairs of `some` incidents with those so many days later that may be one."""
+    later = dated.assign(day=dated["day"] - apart)
+    both = some.merge(later, on=["day", "category"], suffixes=("_a", "_b")).assign(days_apart=apart)
+    has_more_in_common = (both["weapons_a"] & both["weapons_b"]) > 0
+    has_more_in_common |= (both["actor_a"] == both["actor_b"]) & (both["actor_a"] >= 0)
+    told_apart = (both["confirmed_a"] & both["confirmed_b"]) | (both["claimed_a"] & both["claimed_b"])
+    likely = both[has_more_in_common & ~told_apart]
+    once = likely[likely["row_a"] < likely["row_b"]] if apart == 0 else likely
+    return _near_in_space(once.assign(distance_km=_distance_km(once)))[["row_a", "row_b", "days_apart", "distance_km"]]
+
+
+def _told_of(near: pd.DataFrame, incidents: pd.DataFrame) -> pd.DataFrame:
+    """Return pairs with what is known of both incidents, by day, the earlier as ``_a``, the later as ``_b``."""
+    ends = [incidents.iloc[near[f"row_{end}"]].add_suffix(f"_{end}").reset_index(drop=True) for end in "ab"]
+    told = pd.concat([*ends, near[["days_apart", "distance_km"]].reset_index(drop=True)], axis="columns")
+    return told.sort_values(["event_date_a", "event_id_a", "event_id_b"], ignore_index=True)
 
 
 def _near_in_space(pairs: pd.DataFrame) -> pd.DataFrame:
     """Return the pairs at one place, by name or by point, and on one day those at neighbouring places."""
-    is_named_so = pairs["place_id_a"] == pairs["place_id_b"]
-    distance = pairs["distance_km"].mask(is_named_so.fillna(False).astype(bool), 0.0)
+    is_named_so = (pairs["place_a"] == pairs["place_b"]) & (pairs["place_a"] >= 0)
+    distance = pairs["distance_km"].mask(is_named_so, 0.0)
     near = (distance == 0) | ((distance <= NEIGHBOUR_KM) & (pairs["days_apart"] == 0))
     return pairs.assign(distance_km=distance)[near]
 

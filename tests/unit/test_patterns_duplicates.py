@@ -89,10 +89,30 @@ def test_a_candidate_says_what_it_has_in_common():
     )
 
 
-def test_too_many_pairs_are_refused_with_a_remedy(monkeypatch):
-    monkeypatch.setattr(duplicates, "MOST_PAIRS", 3)
-    with pytest.raises(DataError, match="Narrow the filters"):
-        pairs_of(ALIKE, ALIKE)
+@pytest.mark.parametrize("limit", ["MOST_PAIRS", "MOST_ALIKE"])
+def test_too_many_pairs_are_refused_with_the_day_to_narrow_and_a_remedy(monkeypatch, limit):
+    monkeypatch.setattr(duplicates, limit, 2)
+    day = {"event_date": "2024-01-05"}
+    with pytest.raises(DataError, match=r"Most are on 5 Jan 2024, with 3 incidents of one kind\. Narrow the filters"):
+        pairs_of(ALIKE | day, ALIKE | day, ALIKE | day, ALIKE | {"event_date": "2024-01-09"})
+
+
+def test_a_day_of_many_incidents_far_apart_is_answered(monkeypatch):
+    monkeypatch.setattr(duplicates, "MOST_ALIKE", 1)
+    apart = [{"latitude": str(10 + n), "longitude": "44", "place_id": "", "place_name": f"P{n}"} for n in range(40)]
+    assert len(pairs_of(*(ALIKE | each for each in apart), ALIKE | apart[0])) == 1
+
+
+@pytest.mark.parametrize("size", [1, 7, 60])
+def test_pairs_made_some_at_a_time_are_those_made_at_once(monkeypatch, store, size):
+    whole = duplicates.candidates(store)
+    monkeypatch.setattr(duplicates, "_AT_ONCE", size)
+    assert duplicates.candidates(store) == whole
+
+
+def test_of_more_weapons_than_bits_none_is_taken_for_another(monkeypatch):
+    monkeypatch.setattr(duplicates, "_BITS", 1)
+    assert not pairs_of(ALIKE | {"weapons": "rockets"}, ALIKE | {"weapons": "mortar"})
 
 
 @pytest.mark.parametrize(
