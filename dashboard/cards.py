@@ -54,7 +54,7 @@ def incident_card(row: Mapping[str, Any], sources: pd.DataFrame) -> str:
     return (
         f'<article class="card" data-event="{escape(row["event_id"])}">'
         f'<p class="kind">{mapdata.symbol(row["category"])} {escape(kind)}</p>'
-        f"<h3>{escape(_text(row['place_name'], 'Place not known'))}</h3>"
+        f"<h3>{escape(mapdata.place_name(row['place_name'], row['province']))}</h3>"
         f'<p class="notes">{escape(_text(row["notes"], "No notes."))}</p>'
         f"<dl>{listed}</dl>{_sources(sources)}{_beside(row)}"
         f'<p class="quiet id">{escape(row["event_id"])}</p></article>'

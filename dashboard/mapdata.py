@@ -36,7 +36,7 @@ SHAPES = {
 }
 MOST_WRITTEN = 10_000  # from here on a badge says 12k
 _BELOW_NAME_PX = 15  # a badge keeps clear of the name of its province
-_COLUMNS = ["event_id", "event_date", "time_precision", "place_name", "longitude", "latitude", "category",
+_COLUMNS = ["event_id", "event_date", "time_precision", "place_name", "province", "longitude", "latitude", "category",
             "sub_event_type", "geo_precision", "confidence", "mercator_x", "mercator_y", "shown_as"]  # fmt: skip
 
 
@@ -105,7 +105,7 @@ def dots(store: Store, query: IncidentQuery, zoom: float, dot_px: float) -> str:
             "o": row.offset,
             "i": row.category,
             "t": (row.event_date - EPOCH).days,
-            "title": f"{row.event_date:%-d %b %Y} · {place_name(row.place_name)}",
+            "title": f"{row.event_date:%-d %b %Y} · {place_name(row.place_name, row.province)}",
             "line": f"{style.label('category', row.category)}. {style.label('evidence', row.confidence)}.",
         }
         for row in rows.itertuples()
@@ -113,9 +113,12 @@ def dots(store: Store, query: IncidentQuery, zoom: float, dot_px: float) -> str:
     return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
 
 
-def place_name(name: object) -> str:
-    """Return the name of a place, or words for one that has none."""
-    return name if isinstance(name, str) and name else "Place not known"
+def place_name(name: object, province: object = None) -> str:
+    """Return the name of a place, or words for one that has none: a point may be known all the same."""
+    if isinstance(name, str) and name:
+        return name
+    known = province_names().get(province) if isinstance(province, str) else None
+    return f"{known.name}, place not named" if known else "Place not named"
 
 
 @remembered(64)
@@ -134,7 +137,7 @@ def listed(store: Store, query: IncidentQuery, shown_as: str = "all", offset: in
         {
             "id": row.event_id,
             "date": f"{row.event_date:%-d %b %Y}" if row.event_date else "no date",
-            "place": place_name(row.place_name),
+            "place": place_name(row.place_name, row.province),
             "kind": symbols[row.category].label,
             "shape": symbols[row.category].shape,
             "colour": symbols[row.category].colour,

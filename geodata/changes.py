@@ -70,7 +70,7 @@ class Changes:
 
     def sites(self, west: float, south: float, east: float, north: float) -> pd.DataFrame:
         """Return the points inside a box (degrees) that hold incidents: ``change, longitude, latitude, place, count``."""
-        place = f"first(coalesce(place_name, 'Place not known') {_IN_ORDER}) AS place"
+        place = f"first(coalesce(place_name, 'Place not named') {_IN_ORDER}) AS place"
         points = " UNION ALL ".join(
             f"SELECT '{kind}' AS change, longitude, latitude, place_name, event_date, event_id FROM ({_incidents(kind)})"
             for kind in KINDS

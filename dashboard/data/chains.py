@@ -158,7 +158,7 @@ def _text(row: pd.Series, end: str) -> str:
 
 
 def _known(place: object) -> str:
-    return place if isinstance(place, str) else "place not known"
+    return place if isinstance(place, str) else "place not named"
 
 
 def _lag(row: pd.Series | dict[str, object]) -> str:

@@ -72,7 +72,7 @@ def _pair(here: Link, answer: Answer, pairs: tuple[Candidate, ...], decisions: d
 
 
 def _label(pair: Candidate, decisions: dict[tuple[str, str], str]) -> str:
-    place = pair.place_name or "place not known"
+    place = pair.place_name or "place not named"
     return f"{pair.day:%-d %b %Y} · {place} · {CHOICES[decisions.get(pair.pair, UNDECIDED)].lower()}"
 
 

@@ -75,7 +75,7 @@ def _linked_words(here: Mapping[str, Any], other: Any, *, is_answer: bool) -> st
     first, then = (here["event_date"], other.event_date) if is_answer else (other.event_date, here["event_date"])
     is_about = max(here["time_precision"], other.time_precision) > responses.SURE_OF_DAY
     lag = responses.lag_words((then - first).days, is_about)
-    place = other.place_name if isinstance(other.place_name, str) else "place not known"
+    place = other.place_name if isinstance(other.place_name, str) else "place not named"
     return f"{other.event_date:%-d %b %Y} · {place} · {lag if is_answer else f'answered {lag}'}"
 
 

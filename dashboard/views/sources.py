@@ -69,7 +69,7 @@ def _without(here: Link, answer: Answer) -> None:
     with st.container(height=min(60 + 36 * len(lost), 380), border=True, key="lost", gap=None):
         for row in lost.itertuples():
             kind = style.label("category", row.category)
-            st.button(plain(f"{row.event_date:%-d %b %Y} · {row.place_name or 'Place not known'} · {kind}"), key=f"lost-{row.event_id}",
+            st.button(plain(f"{row.event_date:%-d %b %Y} · {row.place_name or 'Place not named'} · {kind}"), key=f"lost-{row.event_id}",
                       on_click=link.change, kwargs={"incident": row.event_id, "page": "incidents"}, type="tertiary")  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 const LISTED = { all: "All", dot: "On the map", badge: "Province only", tray: "Not on the map" };
 const NOTES = { dot: "", badge: "province only", tray: "not on the map" };
 
-const placeOf = (row) => row.place_name ?? "Place not known";
+const placeOf = (row) => row.place_name ?? "Place not named";
 
 function makeList(data, pick) {
   const list = find("list"), items = new Map();

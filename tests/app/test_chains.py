@@ -38,7 +38,7 @@ def test_a_linked_incident_without_a_place_is_offered_too(given, tmp_path):
     rows.to_csv(tmp_path / "mine.csv", index=False)
     given(tmp_path / "mine.csv")
     labels = [button.label for button in opened(incident=rows.loc[1, "event_id"]).button]
-    assert any("place not known" in label for label in labels)
+    assert any("place not named" in label for label in labels)
     assert not any("nan" in label for label in labels)
 
 

@@ -99,6 +99,13 @@ def test_a_dot_says_its_day_place_kind_and_evidence():
     assert dot["line"] == "Attack on U.S. and coalition forces. Confirmed."
 
 
+@pytest.mark.parametrize(("name", "province", "said"), [
+    ("Hit", "IQ-AN", "Hit"), (None, "IQ-AN", "Al Anbar, place not named"), (float("nan"), float("nan"), "Place not named"),
+])  # fmt: skip
+def test_an_incident_without_the_name_of_a_place_is_called_by_its_province(name, province, said):
+    assert mapdata.place_name(name, province) == said
+
+
 def test_an_incident_without_a_dot_is_not_ringed():
     assert mapdata.dot(data.store(), IncidentQuery(), 5.0, 8.5, "nobody") is None
     assert mapdata.dot(data.store(), IncidentQuery(country="SY"), 5.0, 8.5, "2024-01-28-tower-22-drone") is None
