@@ -73,7 +73,7 @@ def _placed(store: Store, query: IncidentQuery, zoom: float, dot_px: float) -> _
     x, y = (rows[f"mercator_{axis}"].to_numpy(float) * scale for axis in "xy")
     placed = swarm.arrange(x, y, dot_px, discs=homes)
     taken = np.column_stack([there[:, :2] * 2**zoom + there[:, 2:4], there[:, 4]])
-    middles = swarm.beside(placed.discs, homes[:, 2], taken)
+    middles = swarm.beside(placed.discs, homes[:, 2], taken) if in_tiles else placed.discs
     badges = [each | {"o": moved} for each, moved in zip(named, (middles - labels).round(1).tolist(), strict=True)]
     return _Placed(rows.assign(offset=np.column_stack([placed.x - x, placed.y - y]).round(1).tolist()), badges, there)
 

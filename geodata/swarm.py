@@ -135,8 +135,6 @@ def beside(home: Floats, radius: Floats, taken: Floats) -> Floats:
         Rows of x, y and radius of the discs that stay where they are.
     """
     placed = home.copy()
-    if not len(taken):
-        return placed
     steps = np.arange(0, _FARTHEST, _STEP)
     angles = np.linspace(-np.pi / 2, 1.5 * np.pi, 24, endpoint=False)
     moves = np.stack([np.outer(steps, np.cos(angles)), np.outer(steps, np.sin(angles))], axis=-1).reshape(-1, 2)

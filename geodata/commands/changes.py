@@ -31,12 +31,11 @@ def changes_command(older: Path | str, newer: Path | str, path: Path | None) -> 
         with export.whole_or_nothing(path) as draft, draft.open("wb") as file:
             file.writelines(found.csv_pieces())
     click.echo(found.sentence(), err=path is not None)
-    lines = found.lines(_MOST_LINES)
-    if path is None and len(lines):
-        click.echo(lines.to_string(index=False, na_rep="", max_colwidth=40))
-        if found.total > len(lines):
+    if path is None and found.total:
+        click.echo(found.lines(_MOST_LINES).to_string(index=False, na_rep="", max_colwidth=40))
+        if found.total > _MOST_LINES:
             click.echo(
-                f"These are the first {len(lines):,} lines of {found.total:,}; --to FILE.csv writes all.", err=True
+                f"These are the first {_MOST_LINES:,} lines of {found.total:,}; --to FILE.csv writes all.", err=True
             )
     if refused := {given: store.refused_rows for given, store in stores.items() if store.refused_rows}:
         told = ", ".join(f"{count:,} of {given}" for given, count in refused.items())

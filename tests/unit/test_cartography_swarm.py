@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -59,24 +57,12 @@ def test_no_incidents_make_no_dots():
     assert len(swarm.arrange(np.zeros(0), np.zeros(0), 5).x) == 0
 
 
-def test_the_bundled_incidents_are_arranged_in_thirty_milliseconds(bundled):
-    pointed = bundled.incidents.dropna(subset="longitude")
-    x, y = pointed["longitude"].to_numpy() * 45, pointed["latitude"].to_numpy() * 54
-    best = min(_seconds(lambda: swarm.arrange(x, y, 4.6)) for _ in range(5))
-    assert best < 0.030
-
-
-def _seconds(work) -> float:
-    begun = time.thread_time()
-    work()
-    return time.thread_time() - begun
-
-
-@given(sites, some.lists(some.tuples(some.integers(0, 40), some.integers(0, 40)), min_size=1, max_size=8))
+@given(sites, some.lists(some.tuples(some.integers(0, 40), some.integers(0, 40)), max_size=8))
 def test_discs_beside_others_keep_clear_of_them_and_of_each_other_where_there_is_room(homes, stay):
     home, radius = np.array(homes[:6], dtype=float), np.full(len(homes[:6]), 4.0)
-    placed = swarm.beside(home, radius, np.column_stack([np.array(stay, dtype=float), np.full(len(stay), 5.0)]))
+    taken = np.array([(x, y, 5.0) for x, y in stay]).reshape(-1, 3)
+    placed = swarm.beside(home, radius, taken)
     apart = np.hypot(placed[:, None, 0] - placed[:, 0], placed[:, None, 1] - placed[:, 1])
     np.fill_diagonal(apart, np.inf)
     assert apart.min() >= 8
-    assert np.hypot(placed[:, None, 0] - [x for x, _ in stay], placed[:, None, 1] - [y for _, y in stay]).min() >= 9
+    assert np.hypot(placed[:, None, 0] - taken[:, 0], placed[:, None, 1] - taken[:, 1]).min(initial=np.inf) >= 9
