@@ -31,13 +31,17 @@ def is_wide() -> bool:
     return window() >= WIDE
 
 
+def free_width() -> int:
+    """Return how wide the page is beside the sidebar, in pixels."""
+    if is_phone():
+        return window() - 34
+    return min(window() - (_SIDEBAR if has_sidebar() else 0) - _PADDING, 1530)
+
+
 def map_size() -> tuple[int, int]:
     """Return how wide and high the map will be, in pixels."""
-    width = window()
-    if is_phone():
-        return width - 34, 360
-    free = min(width - (_SIDEBAR if has_sidebar() else 0) - _PADDING, 1530)
-    return (int(free * _MAP_SHARE) if is_wide() else free), 580
+    free = free_width()
+    return (int(free * _MAP_SHARE) if is_wide() else free), 360 if is_phone() else 580
 
 
 def base_path() -> str:

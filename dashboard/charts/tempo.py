@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -15,6 +16,9 @@ from geodata.patterns.coverage import Span
 LONGEST_GAP = 15  # days; longer gaps share the last bar
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+WEEKS = 54  # that a year may touch
+_AXIS_PX = 70  # beside the calendar: years and weekdays
+_SWATCH_PX, _LETTER_PX = 30, 6.5  # of an entry of a legend
 _DAY = "%-d %b %Y"
 _LETTERS = 38  # of a line of the name over a small chart
 
@@ -32,6 +36,11 @@ def gaps(found: pd.Series) -> alt.Chart:
             y=alt.Y("count:Q", title="Times", axis=alt.Axis(tickMinStep=1)), tooltip=["days:N", "count:Q"])
         .properties(height=220)
     )  # fmt: skip
+
+
+def calendar_cell(room: int) -> int:
+    """Return how wide a day of the calendar may be, in pixels, where the whole chart has so much room."""
+    return min(max((room - _AXIS_PX) // WEEKS, 5), 16)
 
 
 def calendar(days: pd.DataFrame, theme: style.Theme, cell: int) -> alt.FacetChart:
@@ -69,6 +78,12 @@ def calendar_of_months(months: pd.DataFrame, theme: style.Theme, cell: int) -> a
     )  # fmt: skip
 
 
+def _columns(entries: Sequence[str], room: int) -> Any:
+    """Return how many entries of a legend stand side by side in so many pixels; undefined where all do."""
+    widths = [_SWATCH_PX + _LETTER_PX * len(each) for each in entries]
+    return alt.Undefined if sum(widths) <= room else max(int(room // max(widths)), 1)
+
+
 def _shaded(rows: pd.DataFrame, is_thin: pd.Series, title: str, when: str, theme: style.Theme, cell: int) -> alt.Chart:
     """Return cells shaded by ``count``, without their places; ``day`` is told in the form `when`."""
     ramp = style.CHOROPLETH[theme][1:]  # the lightest could be taken for none
@@ -82,8 +97,8 @@ def _shaded(rows: pd.DataFrame, is_thin: pd.Series, title: str, when: str, theme
         for count, thin in zip(rows["count"], is_thin, strict=True)
     ]
     ground = style.GROUND[theme]
-    columns = alt.Undefined if cell > 10 else 3  # a phone has no room for one row of legend
     domain = [open_, none, *words]
+    columns = _columns(domain, WEEKS * cell)
     legend = alt.Legend(orient="top", title=title, symbolType="square", symbolStrokeWidth=0.8, columns=columns)
     outlines = [
         ground.border,

@@ -34,7 +34,7 @@ def show(here: Link, answer: Answer) -> None:
     elif not found.pairs:
         st.info(unanswered.told("No incident that answers may be told twice.", answer.query))
     else:
-        _pair(here, answer, found.pairs[:MOST_OFFERED], decisions)
+        _pair(here, answer, found.pairs[:MOST_OFFERED], len(found.pairs), decisions)
     if len(found.pairs) > MOST_OFFERED:
         st.caption(
             f"The first {MOST_OFFERED:,} of {len(found.pairs):,} pairs, by day. Narrow the filters to reach the others."
@@ -44,14 +44,18 @@ def show(here: Link, answer: Answer) -> None:
     _files(answer, found, decisions)
 
 
-def _pair(here: Link, answer: Answer, pairs: tuple[Candidate, ...], decisions: dict[tuple[str, str], str]) -> None:
-    """Show one pair, and the way to the others."""
+def _pair(
+    here: Link, answer: Answer, pairs: tuple[Candidate, ...], of: int, decisions: dict[tuple[str, str], str]
+) -> None:
+    """Show one pair, and the way to the others: the first `pairs` of so many."""
     names = ["~".join(each.pair) for each in pairs]
     at = names.index(here.pair) if here.pair in names else 0
     chosen = pairs[at]
-    label = {name: f"{place} of {len(pairs)} · {_label(each, decisions)}"
+    label = {name: f"{place:,} of {len(pairs):,} · {_label(each, decisions)}"
              for place, (name, each) in enumerate(zip(names, pairs, strict=True), start=1)}  # fmt: skip
-    look.select("pair", f"{len(pairs):,} pairs", label, names[at])
+    look.select(
+        "pair", f"The first {len(pairs):,} of {of:,} pairs" if len(pairs) < of else f"{of:,} pairs", label, names[at]
+    )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="pair-buttons"):
         for text, other, key in (("← Pair before", at - 1, "pair-before"), ("Next pair →", at + 1, "pair-next")):
             is_there = 0 <= other < len(pairs)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import figure, header, screen, unanswered
+from dashboard.charts.tempo import calendar_cell
 from dashboard.data import Answer, tempos
 from dashboard.link import Link
 
@@ -18,7 +19,7 @@ def show(link: Link, answer: Answer) -> None:  # noqa: ARG001  the question alon
         st.info(unanswered.no_incidents(answer.query))
         return
     asked = (answer.store, answer.query)
-    figure.show(tempos.calendar(*asked, 16 if screen.window() >= screen.SIDEBAR_FROM else 5))
+    figure.show(tempos.calendar(*asked, calendar_cell(screen.free_width())))
     figure.show(tempos.spells(*asked))
     left, right = st.columns([1.4, 1], gap="medium") if screen.is_wide() else (st.container(), st.container())
     with left:

@@ -153,6 +153,13 @@ def test_of_data_too_many_to_compare_the_pairs_among_what_answers_are_shown(bund
     assert "Pairs are looked for among the incidents that answer" in shown(app)
 
 
+def test_where_not_all_pairs_are_offered_the_choice_says_how_many_there_are(monkeypatch):
+    monkeypatch.setattr("dashboard.views.duplicates.MOST_OFFERED", 3)
+    (choice,) = (each for each in opened(page="duplicates").selectbox if each.key == "pair")
+    assert choice.label == "The first 3 of 40 pairs"
+    assert len(choice.options) == 3
+
+
 @pytest.mark.usefixtures("too_many")
 def test_where_no_pair_was_looked_at_none_is_counted_and_the_way_on_is_said():
     told = shown(opened(page="duplicates"))

@@ -125,6 +125,20 @@ def test_the_last_month_of_a_site_lies_within_its_chart():
     assert domain == [{"year": 2023, "month": 11}, {"year": 2024, "month": 1}]
 
 
+@pytest.mark.parametrize("room", [356, 362, 618, 744, 1034, 1530])
+def test_a_year_of_the_calendar_and_its_legend_fit_the_page(room):
+    cell = charts.tempo.calendar_cell(room)
+    assert 5 <= cell <= 16
+    assert 53 * cell + 66 <= room
+    days = pd.DataFrame({"day": pd.date_range("2024-01-01", periods=9), "count": [0, 1, 700, 750, 2_000, 2_400, 4_300, 4_400, 6_902],
+                         "is_thin": False})  # fmt: skip
+    made = charts.tempo.calendar(days, "light", cell).to_dict()["spec"]["encoding"]["color"]
+    entries, side_by_side = made["scale"]["domain"], made["legend"].get("columns", 6)
+    assert (
+        side_by_side * (24 + 6 * max(map(len, entries))) <= room or sum(24 + 6 * len(each) for each in entries) <= room
+    )
+
+
 def test_the_calendar_tells_no_incidents_from_few_sources():
     days = pd.DataFrame(
         {"day": pd.date_range("2023-12-30", periods=4), "count": [0, 2, 0, 9], "is_thin": [False, False, True, True]}
