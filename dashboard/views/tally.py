@@ -30,8 +30,8 @@ def show(link: Link, answer: Answer) -> None:
     st.caption(ABOUT)
     counted = tallies.counted(answer.store, answer.query, link.part)
     days = [day.date() for day in dict.fromkeys(counted.official["as_of"])]
-    left, right, _ = st.columns([1.3, 1, 1]) if days else (st.container(), st.container(), None)
-    with left:
+    choices = st.container(horizontal=True, gap="medium")  # under each other where the window is narrow
+    with choices:
         look.choose("part", "Attacks in", PARTS, link)
     _notices(counted)
     if not answer.count:
@@ -49,7 +49,7 @@ def show(link: Link, answer: Answer) -> None:
             f"No count of others was given on {link.on:%-d %b %Y}. The strip shows {day:%-d %b %Y}.",
             icon=":material/event:",
         )
-    with right:
+    with choices.container(width=240):
         look.select("on", "On the day", {each: f"{each:%-d %B %Y}" for each in reversed(days)}, day)
     st.html(side_by_side(counted, day))
     figure.show(tallies.running_counts(answer.store, answer.query, link.part, screen.is_phone()))
