@@ -104,5 +104,5 @@ def _lay(key: str, brought: Brought) -> None:
 
 def _take_off(key: str, beneath: str) -> None:
     here, _ = link.current()
-    datasets.remove(key, session.token())
     link.go(Link(here.query.without("area"), page="data", data=beneath))
+    datasets.remove(key, session.token())

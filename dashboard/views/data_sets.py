@@ -129,26 +129,26 @@ def _keep(store: Store) -> None:
 
 
 def _remove(key: str, name: str) -> None:
+    here, _ = link.current()
+    if key not in {each.key for each in datasets.of(session.token())}:
+        _leave(key)
     try:
         kept.remove(name)
     except GeodataError as error:
+        link.go(here)
         st.error(plain(str(error)))
-        return
-    _forget(key)
 
 
 def _let_go(key: str) -> None:
+    if key not in {each.store.version for each in kept.sets()}:
+        _leave(key)
     datasets.remove(key, session.token())
-    _forget(key)
 
 
-def _forget(key: str) -> None:
-    """Take a data set that is no longer there out of the link, unless this browser has it still."""
+def _leave(key: str) -> None:
+    """Take a data set out of the link while it is still there: afterwards its reader is told that it is gone."""
     here, _ = link.current()
-    gone = (
-        {name: "" for name in ("data", "older", "newer") if getattr(here, name) == key} if key not in stores() else {}
-    )
-    if "data" in gone:
+    if here.data == key:
         link.go(Link(IncidentQuery(), page="data"))
-    elif gone:
-        link.change(**gone)
+    elif compared := {name: "" for name in ("older", "newer") if getattr(here, name) == key}:
+        link.change(**compared)

@@ -39,6 +39,14 @@ def test_a_data_set_that_was_let_go_elsewhere_is_said_to_be_gone_by_whatever_is_
     assert any("has been let go" in said for said in complaints(app))
 
 
+@pytest.mark.parametrize("asked", ["data", "older", "newer"])
+def test_a_data_set_that_is_let_go_here_is_left_without_a_complaint(mine, asked):
+    key = datasets.add(mine, importers.read(FILES / "acled.csv")).key
+    app = opened(page="data", **{asked: key})
+    app.button(key=f"drop-set-{key}").click().run()
+    assert (complaints(app), datasets.of(mine), asked in app.query_params) == ([], [], False)
+
+
 def test_a_file_is_read_and_shown_on_the_map(mine):
     app = brought("acled.csv")
     assert complaints(app) == []
