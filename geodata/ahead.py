@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
+import pyarrow as pa
+
 Item = TypeVar("Item")
 _END = object()
 
@@ -28,3 +30,4 @@ def ahead(items: Iterable[Item]) -> Iterator[Item]:
         finally:
             if isinstance(source, Iterator) and hasattr(source, "close"):
                 worker.submit(source.close).result()
+            worker.submit(pa.default_memory_pool().release_unused).result()  # what a thread took, it alone gives back

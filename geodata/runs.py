@@ -23,6 +23,7 @@ from geodata.ahead import ahead
 ORDER = ("event_date", "event_id")
 ROWS = 61_440  # at once, and in a group of rows of the file: DuckDB writes a batch that is a whole group as it comes
 _BYTES = 64 << 20  # at once, where rows are long
+_STRETCHES = 4  # that a batch is sorted in: of what is sorted at once there are several copies
 _BATCH = 1_024  # rows of a run that are read at least
 
 
@@ -60,6 +61,7 @@ class Runs:
                 written = worker.submit(self._add, part, folder)
             if written is not None:
                 written.result()
+            worker.submit(pa.default_memory_pool().release_unused).result()  # what a thread took, it alone gives back
 
     def _add(self, part: pa.Table, folder: Path) -> None:
         self._note(part)
@@ -93,15 +95,16 @@ class Runs:
 
     def _batches(self, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
         """Give the rows in order, the same number in each batch but the last."""
-        most, rest = self._most, schema.empty_table()
+        most, waiting, size = self._most, list[pa.Table](), 0
         for stretch in self._in_order(schema):
             rows = stretch
-            while len(rest) + len(rows) >= most:
-                begun = most - len(rest)
-                yield from _together([rest, rows.slice(0, begun)]).to_batches()
-                rest, rows = schema.empty_table(), rows.slice(begun)
-            rest = _together([rest, rows])
-        yield from rest.to_batches()
+            while size + len(rows) >= most:
+                yield from _together([*waiting, rows.slice(0, most - size)]).to_batches()
+                rows, waiting, size = rows.slice(most - size), [], 0
+            waiting.append(rows)
+            size += len(rows)
+        if size:
+            yield from _together(waiting).to_batches()
 
     def _in_order(self, schema: pa.Schema) -> Iterator[pa.Table]:
         for first, last in self._stretches():
@@ -131,7 +134,7 @@ class Runs:
         days, at = np.unique(every, return_inverse=True)
         held = np.bincount(at, weights=rows)
         is_alone = held > self._most
-        starts = np.diff((np.cumsum(held) - 1) // self._most, prepend=-1) > 0
+        starts = np.diff((np.cumsum(held) - 1) // max(1, self._most // _STRETCHES), prepend=-1) > 0
         starts |= is_alone | np.roll(is_alone, 1)
         firsts = np.flatnonzero(starts)
         for first, last in zip(firsts, [*(firsts[1:] - 1), len(days) - 1], strict=True):
