@@ -22,10 +22,14 @@ def upload():
 
 @pytest.fixture
 def passes(monkeypatch):
-    """The number of times that the rows of a file were looked through."""
-    through = importers.look_through
-    begun = []
-    monkeypatch.setattr(importers, "look_through", lambda *given, **said: begun.append(1) or through(*given, **said))
+    """A mark for each time that the rows of a file were looked through."""
+    return calls(monkeypatch, importers, "look_through")
+
+
+def calls(monkeypatch, module, name):
+    """Return a list that has a mark for each call of a function from now on."""
+    through, begun = getattr(module, name), []
+    monkeypatch.setattr(module, name, lambda *given, **said: begun.append(1) or through(*given, **said))
     return begun
 
 
@@ -80,11 +84,8 @@ def workbook():
 
 @pytest.fixture
 def openings(monkeypatch):
-    """The number of times that a workbook was opened."""
-    through = _cells.sheets
-    begun = []
-    monkeypatch.setattr(_cells, "sheets", lambda *given, **said: begun.append(1) or through(*given, **said))
-    return begun
+    """A mark for each time that a workbook was opened."""
+    return calls(monkeypatch, _cells, "sheets")
 
 
 def test_a_workbook_is_opened_once_for_its_look_and_for_every_mapping_of_its_columns(workbook, openings):
